@@ -1,0 +1,165 @@
+package belong
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// A Campaign is one drive: what it asks, what people agree to, when videos come in, and when they are posted.
+type Campaign struct {
+	ID          ID
+	Slug        string // in addresses: lower case, digits and hyphens
+	Name        string
+	Description Text
+	Hashtag     string // with its #
+	ClosingLine string // the words a video ends with
+	Questions   []Question
+	Release     ReleaseText
+	Opens       time.Time
+	Deadline    time.Time // uploads that began before it may finish
+	Day         Day
+	Grace       time.Duration // how late a post may still go out; after that it is missed
+	Limits      Limits
+	Retention   time.Duration // originals are deleted this long after the day
+	On          bool          // the switch: nothing is posted while it is off
+	Version     int64
+}
+
+// A Text is the same words in each language, by locale ("en", "es"). English is always there.
+type Text map[string]string
+
+// In is the text in locale, or in English where it was not translated.
+func (t Text) In(locale string) string {
+	if s := t[locale]; s != "" {
+		return s
+	}
+	return t["en"]
+}
+
+// A Question is what a video answers.
+type Question struct {
+	Key  string // stable; what the API and the database hold
+	Text Text
+}
+
+// A ReleaseText is what people agree to, word for word. A change of words is a new version.
+type ReleaseText struct {
+	Version string
+	Text    Text
+}
+
+// Limits is what a clip may be.
+type Limits struct {
+	Bytes   int64         // largest upload
+	Length  time.Duration // longest clip that is posted as it is
+	Longest time.Duration // longest clip that is taken in at all
+}
+
+// A Day is when posts go out: from From to To on Date, as clocks in Zone show it. It is kept as people said it; the
+// moments are computed, so that the end of daylight time moves nothing.
+type Day struct {
+	Date string // 2027-11-08
+	From string // 09:00
+	To   string // 21:00; 24:00 is the end of the day
+	Zone string // America/New_York
+}
+
+// Window is the day's first and last moment. The last is exclusive.
+func (d Day) Window() (from, to time.Time, err error) {
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil || d.Zone == "" || d.Zone == "Local" {
+		return from, to, Refuse(Invalid, "zone", "%q is no time zone. Use a name such as America/New_York.", d.Zone).In("zone")
+	}
+	date, err := time.Parse(time.DateOnly, d.Date)
+	if err != nil {
+		return from, to, Refuse(Invalid, "post_day", "%q is no date. Write it as 2027-11-08.", d.Date).In("post_day")
+	}
+	if from, err = clockOn(date, d.From, zone); err != nil {
+		return from, to, err
+	}
+	if to, err = clockOn(date, d.To, zone); err != nil {
+		return from, to, err
+	}
+	if !to.After(from) {
+		return from, to, Refuse(Invalid, "window", "The window ends (%s) before it begins (%s).", d.To, d.From).In("window")
+	}
+	return from, to, nil
+}
+
+func clockOn(date time.Time, clock string, zone *time.Location) (time.Time, error) {
+	y, m, d := date.Date()
+	if clock == "24:00" {
+		return time.Date(y, m, d+1, 0, 0, 0, 0, zone).UTC(), nil
+	}
+	t, err := time.Parse("15:04", clock)
+	if err != nil {
+		return t, Refuse(Invalid, "window", "%q is no time of day. Write it as 09:00.", clock).In("window")
+	}
+	return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, zone).UTC(), nil
+}
+
+// ParseWindow reads "09:00-21:00".
+func ParseWindow(s string) (from, to string, err error) {
+	from, to, ok := strings.Cut(s, "-")
+	if !ok {
+		return "", "", Refuse(Invalid, "window", "%q is no window. Write it as 09:00-21:00.", s).In("window")
+	}
+	return strings.TrimSpace(from), strings.TrimSpace(to), nil
+}
+
+var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Validate tells the first thing about the campaign that cannot be.
+func (c Campaign) Validate() error {
+	switch {
+	case !slugForm.MatchString(c.Slug) || len(c.Slug) > 60:
+		return Refuse(Invalid, "slug", "A campaign's address is made of lower-case letters, digits and hyphens.").In("slug")
+	case strings.TrimSpace(c.Name) == "":
+		return Refuse(Invalid, "name", "A campaign needs a name.").In("name")
+	case len(c.Questions) == 0:
+		return Refuse(Invalid, "questions", "A campaign asks at least one question.").In("questions")
+	case c.Release.Version == "" || c.Release.Text["en"] == "":
+		return Refuse(Invalid, "release", "A campaign needs a release for people to agree to.").In("release")
+	case !c.Deadline.After(c.Opens):
+		return Refuse(Invalid, "deadline", "The deadline lies before the day the campaign opens.").In("deadline")
+	case c.Limits.Bytes <= 0 || c.Limits.Length <= 0 || c.Limits.Longest < c.Limits.Length:
+		return Refuse(Invalid, "limits", "The campaign's limits contradict each other.").In("limits")
+	}
+	seen := map[string]bool{}
+	for _, q := range c.Questions {
+		if q.Key == "" || q.Text["en"] == "" || seen[q.Key] {
+			return Refuse(Invalid, "questions", "Every question needs its own key and its words.").In("questions")
+		}
+		seen[q.Key] = true
+	}
+	_, _, err := c.Day.Window()
+	return err
+}
+
+// Question finds a question by its key.
+func (c Campaign) Question(key string) (Question, bool) {
+	for _, q := range c.Questions {
+		if q.Key == key {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// TakesUploads tells whether a new upload may begin at now; the error says why not, and when.
+func (c Campaign) TakesUploads(now time.Time) error {
+	zone, err := time.LoadLocation(c.Day.Zone)
+	if err != nil {
+		return fmt.Errorf("campaign zone: %w", err)
+	}
+	const when = "January 2, 2006 at 3:04 PM MST"
+	if now.Before(c.Opens) {
+		return Refuse(Unavailable, "not_open", "%s opens on %s.", c.Name, c.Opens.In(zone).Format(when))
+	}
+	if !now.Before(c.Deadline) {
+		return Refuse(Unavailable, "closed", "%s stopped taking videos on %s.", c.Name, c.Deadline.In(zone).Format(when))
+	}
+	return nil
+}

@@ -1,0 +1,28 @@
+package belong
+
+import "time"
+
+// An Outcome is what follows from a change and is stored in the same transaction as the change itself: the lines of the
+// audit trail, the letters, the keys that are handed out, and the jobs.
+type Outcome struct {
+	Events   []Event
+	Messages []Message
+	Tokens   []Token
+	Jobs     []Job
+}
+
+// Did is an Outcome that tells of one event.
+func Did(e Event, jobs ...Job) Outcome { return Outcome{Events: []Event{e}, Jobs: jobs} }
+
+// Tell adds a letter and the job that sends it.
+func (o *Outcome) Tell(m Message) {
+	o.Messages = append(o.Messages, m)
+	o.Jobs = append(o.Jobs, Job{Kind: NotifyJob, Subject: m.ID})
+}
+
+// Write adds the letter of that kind about s, where there is an address to write to.
+func (o *Outcome) Write(now time.Time, kind MessageKind, s Submission) {
+	if m, ok := NewMessage(now, kind, s); ok {
+		o.Tell(m)
+	}
+}
