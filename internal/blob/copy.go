@@ -1,0 +1,65 @@
+package blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+)
+
+// Get copies the blob at key to a new file at path, which only this user can read. The file is whole, or an error is
+// returned and there is none. A file that is at path already is left alone, and is an error.
+func Get(ctx context.Context, s Store, key, path string) (err error) {
+	o, err := s.Open(ctx, key)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("get blob %s: %w", key, err)
+	}
+	n, err := Copy(ctx, f, o.ReadSeekCloser)
+	if err == nil && n != o.Size {
+		err = io.ErrUnexpectedEOF
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("get blob %s: %w", key, errors.Join(err, os.Remove(path)))
+	}
+	return nil
+}
+
+// Copy is io.Copy that stops when ctx ends. Between two files the kernel copies, or shares the blocks where it can.
+func Copy(ctx context.Context, dst io.Writer, src io.Reader) (int64, error) {
+	const piece = 4 << 20
+	for total := int64(0); ; {
+		if err := ctx.Err(); err != nil {
+			return total, err
+		}
+		n, err := io.Copy(dst, io.LimitReader(src, piece))
+		total += n
+		if err != nil || n < piece {
+			return total, err
+		}
+	}
+}
+
+// OpenRegular opens a file for reading as os.Open does, but neither follows a link at path nor opens anything that isn't
+// a regular file: what a hostile video made of a program's output folder is not to be taken for its output.
+func OpenRegular(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is not a regular file", path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
