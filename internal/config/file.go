@@ -11,11 +11,11 @@ import (
 // stands for the variable. Both at once is an error, since one of them would be lost.
 func FromFiles() error {
 	for _, f := range fields() {
-		path, ok := os.LookupEnv(f.Env + "_FILE")
-		if !ok {
+		path := os.Getenv(f.Env + "_FILE")
+		if path == "" {
 			continue
 		}
-		if _, both := os.LookupEnv(f.Env); both {
+		if os.Getenv(f.Env) != "" {
 			return fmt.Errorf("%s and %s_FILE are both set; keep one", f.Env, f.Env)
 		}
 		text, err := os.ReadFile(path)

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/config"
+	"github.com/belonginstem/belong/internal/schedule"
+)
+
+type campaignCommand struct {
+	List campaignList `cmd:"" help:"List the campaigns."`
+	Show campaignShow `cmd:"" help:"Show a campaign as JSON."`
+	Add  campaignAdd  `cmd:"" help:"Add a campaign from a JSON file."`
+	Set  campaignSet  `cmd:"" help:"Set a campaign's day, window, zone, deadline or switch."`
+}
+
+type campaignList struct{}
+
+func (campaignList) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	return withParts(ctx, settings, std, func(p *parts) error {
+		campaigns, err := p.store.Campaigns(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range campaigns {
+			if _, err := fmt.Fprintf(std.out, "%s\t%s\t%s\t%s\n", c.Slug, c.Day.Date, onOff(c.On), c.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+type campaignShow struct {
+	Slug string `arg:"" help:"The campaign's address."`
+}
+
+func (c *campaignShow) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	return withParts(ctx, settings, std, func(p *parts) error {
+		found, err := p.store.CampaignBySlug(ctx, c.Slug)
+		if err != nil {
+			return noCampaign(err, c.Slug)
+		}
+		enc := json.NewEncoder(std.out)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		return enc.Encode(newCampaignFile(found))
+	})
+}
+
+func noCampaign(err error, slug string) error {
+	if belong.KindOf(err) == belong.NotFound {
+		return fmt.Errorf("there is no campaign %q; `belong campaign list` shows them", slug)
+	}
+	return err
+}
+
+type campaignAdd struct {
+	File string `arg:"" type:"existingfile" help:"A campaign as JSON; begin with what 'belong campaign show' prints."`
+}
+
+func (c *campaignAdd) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	text, err := os.ReadFile(c.File)
+	if err != nil {
+		return fmt.Errorf("the campaign can't be read: %w", err)
+	}
+	return withParts(ctx, settings, std, func(p *parts) error {
+		added, err := parseCampaign(text, p.now())
+		if err != nil {
+			return err
+		}
+		if err := p.addCampaign(ctx, added); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(std.out, "%s is open at %s/c/%s\n", added.Name, settings.Address(), added.Slug)
+		return err
+	})
+}
+
+type campaignSet struct {
+	Slug     string `arg:"" help:"The campaign's address."`
+	PostDay  string `placeholder:"DATE" help:"The day that posts go out, as 2027-11-08."`
+	Window   string `placeholder:"TIMES" help:"When on that day, as 09:00-21:00."`
+	Zone     string `placeholder:"NAME" help:"Whose clocks these are, as America/New_York."`
+	Deadline string `placeholder:"DATE" help:"The last day that videos are taken, as 2027-11-07."`
+	Switch   string `enum:"on,off,same" default:"same" help:"on lets posts go out, off stops everything."`
+}
+
+func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	return withParts(ctx, settings, std, func(p *parts) error {
+		actor := belong.Actor{Kind: belong.Operator}
+		change, err := c.change(ctx, p)
+		if err != nil {
+			return noCampaign(err, c.Slug)
+		}
+		set, warning, err := p.schedule.SetDay(ctx, actor, c.Slug, change)
+		if err != nil {
+			return err
+		}
+		if c.Switch != "same" {
+			if err := p.schedule.SetSwitch(ctx, actor, c.Slug, c.Switch == "on"); err != nil {
+				return err
+			}
+			set.On = c.Switch == "on"
+		}
+		zone, err := time.LoadLocation(set.Day.Zone)
+		if err != nil {
+			return err
+		}
+		text := fmt.Sprintf("%s: posts on %s from %s to %s (%s), videos until %s, switch %s\n", set.Slug, set.Day.Date, set.Day.From,
+			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On))
+		if warning != "" {
+			text += "note: " + warning + "\n"
+		}
+		_, err = fmt.Fprint(std.out, text)
+		return err
+	})
+}
+
+// change is what the flags ask for. The deadline is the end of the last day, by the campaign's clocks.
+func (c *campaignSet) change(ctx context.Context, p *parts) (schedule.Change, error) {
+	change := schedule.Change{PostDay: c.PostDay, Window: c.Window, Zone: c.Zone}
+	now, err := p.store.CampaignBySlug(ctx, c.Slug)
+	if err != nil || c.Deadline == "" {
+		return change, err
+	}
+	last := belong.Day{Date: c.Deadline, From: "00:00", To: "24:00", Zone: cmp.Or(c.Zone, now.Day.Zone)}
+	_, change.Deadline, err = last.Window()
+	return change, err
+}

@@ -1,0 +1,237 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/belonginstem/belong/internal/ffmpeg"
+)
+
+// The benchmarks run Belong and what it is held against in turns, on the same machine and disk, and report ratios: a
+// busy neighbour slows both.
+
+// pairs runs the two sides b.N times, each first every other time, and reports what ours costs over theirs.
+func pairs(b *testing.B, unit string, ours, theirs func() float64) {
+	b.Helper()
+	var ratios []float64
+	for i := range b.N {
+		var a, z float64
+		if i%2 == 0 {
+			a, z = ours(), theirs()
+		} else {
+			z, a = theirs(), ours()
+		}
+		b.Logf("%.2f over %.2f %s", a, z, unit)
+		ratios = append(ratios, a/z)
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(0, "ns/op") // says nothing here
+	b.ReportMetric(ratios[0], "ratio-min")
+	b.ReportMetric((ratios[(len(ratios)-1)/2]+ratios[len(ratios)/2])/2, "ratio-median")
+	b.ReportMetric(ratios[len(ratios)-1], "ratio-max")
+}
+
+// The CPU time of everything that Belong does for a clip from its last byte until it waits for a moderator, over that of
+// ffmpeg alone with the same arguments.
+func BenchmarkWorkerOverBareFFmpeg(b *testing.B) {
+	clip := newVideo(b, "1080x1920", 30)
+	belong := deploy(b)
+	staff := belong.addAdmin(b)
+	belong.start(b)
+	file, err := os.ReadFile(clip.path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	bare := bareArgs(b, clip)
+	b.ResetTimer()
+	pairs(b, "CPU seconds", func() float64 { return workerCPU(b, belong, staff, file) }, func() float64 { return ffmpegCPU(b, bare) })
+}
+
+// workerCPU sends a clip, and gives the CPU seconds that the server and what it started used from the last byte on.
+func workerCPU(b *testing.B, belong *deployment, staff client, file []byte) float64 {
+	b.Helper()
+	d, r := beginUpload(b, belong, file)
+	r.piece = len(file) - 1
+	if err := r.send(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	before := belong.cpu(b)
+	if err := r.send(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	waitState(b, staff, d.ID, "in_review")
+	return belong.cpu(b) - before
+}
+
+func beginUpload(b *testing.B, belong *deployment, file []byte) (draft, *resumable) {
+	b.Helper()
+	anybody := client{base: belong.public}
+	d, err := anybody.submit(b.Context(), anybody.releaseVersion(b), "Ben Chmark")
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := &resumable{client: client{belong.public, d.Token}, endpoint: d.UploadURL, file: file, piece: len(file)}
+	if err := r.create(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	return d, r
+}
+
+func waitState(b *testing.B, staff client, id, state string) {
+	b.Helper()
+	waitFor(b, "the submission to be "+state, func() (bool, error) {
+		var s struct{ State string }
+		err := staff.try(b.Context(), http.MethodGet, "/submissions/"+id, nil, &s)
+		return s.State == state, err
+	})
+}
+
+// cpu is the CPU seconds of the server and of all that it started and that ended.
+func (d *deployment) cpu(b *testing.B) float64 {
+	b.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", d.process.cmd.Process.Pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+	ticks := 0.0
+	for _, field := range fields[11:15] { // utime stime cutime cstime
+		n, err := strconv.ParseFloat(field, 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ticks += n
+	}
+	return ticks / 100 // the kernel's unit, whatever its clock
+}
+
+// bareArgs are the arguments with which the worker runs ffmpeg for the clip.
+func bareArgs(b *testing.B, clip video) []string {
+	b.Helper()
+	media, err := ffmpeg.ReadMedia(command(b, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", clip.path))
+	if err != nil {
+		b.Fatal(err)
+	}
+	plan, err := ffmpeg.NewPlan(media, ffmpeg.Wanted{MaxLength: 3 * time.Minute})
+	if err != nil {
+		b.Fatal(err)
+	}
+	args, err := plan.Args(clip.path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return args
+}
+
+func ffmpegCPU(b *testing.B, args []string) float64 {
+	b.Helper()
+	cmd := exec.CommandContext(b.Context(), "ffmpeg", args...)
+	cmd.Dir = b.TempDir()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("ffmpeg: %v\n%s", err, out)
+	}
+	return (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+}
+
+const (
+	benchUploads = 4
+	benchBytes   = 64 << 20
+)
+
+// The throughput of uploads to Belong over that to tusd's own program, on the same disk. tusd answers before anything is
+// safe on disk; Belong does not.
+func BenchmarkUploadOverTusd(b *testing.B) {
+	files := make([][]byte, benchUploads)
+	for i := range files {
+		files[i] = make([]byte, benchBytes)
+		_, _ = rand.Read(files[i]) // never fails
+	}
+	belong := deploy(b)
+	staff := belong.addAdmin(b)
+	belong.start(b)
+	tusd := startTusd(b)
+	b.ResetTimer()
+	pairs(b, "MB/s", func() float64 {
+		var drafts []draft
+		var uploads []*resumable
+		for _, file := range files {
+			d, r := beginUpload(b, belong, file)
+			drafts, uploads = append(drafts, d), append(uploads, r)
+		}
+		rate := throughput(b, uploads)
+		for _, d := range drafts { // random bytes are no video; let the worker find out before the next turn
+			waitState(b, staff, d.ID, "failed")
+		}
+		return rate
+	}, func() float64 {
+		var uploads []*resumable
+		for _, file := range files {
+			r := &resumable{endpoint: tusd, file: file, piece: len(file)}
+			if err := r.create(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			uploads = append(uploads, r)
+		}
+		return throughput(b, uploads)
+	})
+}
+
+// throughput sends all the files at once, and gives MB per second. The disk is idle when it begins.
+func throughput(b *testing.B, uploads []*resumable) float64 {
+	b.Helper()
+	syscall.Sync()
+	start := time.Now()
+	var sending sync.WaitGroup
+	for _, r := range uploads {
+		sending.Go(func() {
+			if err := r.send(b.Context()); err != nil {
+				b.Error(err)
+			}
+		})
+	}
+	sending.Wait()
+	if b.Failed() {
+		b.FailNow()
+	}
+	return benchUploads * benchBytes / 1e6 / time.Since(start).Seconds()
+}
+
+// startTusd starts tusd's own program, and gives the address where uploads begin.
+func startTusd(b *testing.B) string {
+	b.Helper()
+	host, port, err := net.SplitHostPort(freeAddress(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	mod := strings.TrimSpace(string(command(b, "go", "env", "GOMOD")))
+	pinned := filepath.Join(filepath.Dir(mod), "scripts", "tools", "tusd.mod")
+	path := strings.TrimSpace(string(command(b, "go", "tool", "-modfile="+pinned, "-n", "tusd")))
+	p := launch(b, os.Environ(), path, "-host", host, "-port", port, "-upload-dir", b.TempDir(), "-show-greeting=false")
+	base := "http://" + net.JoinHostPort(host, port)
+	waitFor(b, "tusd to be ready", func() (bool, error) {
+		if p.ended() {
+			return false, fmt.Errorf("tusd stopped:\n%s", p.text())
+		}
+		return answersAtAll(b.Context(), base), nil
+	})
+	return base + "/files/"
+}
+
+func answersAtAll(ctx context.Context, address string) bool {
+	_, _, _, err := client{}.do(ctx, http.MethodGet, address, nil, nil)
+	return err == nil
+}

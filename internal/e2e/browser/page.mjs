@@ -1,0 +1,92 @@
+// Pages as the tests want them: every document is held against the house's promises while people walk over it.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const web = createRequire(new URL("../../../web/package.json", import.meta.url));
+const { chromium } = web("playwright-core");
+const axe = await readFile(web.resolve("axe-core/axe.min.js"), "utf8");
+
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const desk = { viewport: { width: 1360, height: 860 } };
+
+// open starts Chromium, the given program. Pictures of the pages go to the folder shots, if one is named.
+export async function open(executablePath, shots) {
+  const chrome = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync",
+    ],
+  });
+  const problems = [];
+  const pages = {};
+
+  // page is a browser of its own, with its own cookies: "phone", "staff" or "visitor".
+  async function page(who) {
+    if (pages[who]) return pages[who];
+    const context = await chrome.newContext({ ...(who === "staff" ? desk : phone), reducedMotion: "reduce", locale: "en-US" });
+    const made = await context.newPage();
+    made.setDefaultTimeout(120_000);
+    watch(made, who);
+    return (pages[who] = made);
+  }
+
+  function watch(page, who) {
+    page.on("pageerror", (error) => problems.push(`${who}: ${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() !== "error" && message.type() !== "warning") return;
+      // What the network does is the test's own doing; what the page makes of it is looked at.
+      if (/^Failed to load resource: net::ERR_/.test(message.text())) return;
+      problems.push(`${who}: ${page.url()}: console: ${message.text()}`);
+    });
+    page.on("response", async (response) => {
+      if (response.request().resourceType() !== "document" || response.status() >= 300 && response.status() < 400) return;
+      const policy = (await response.allHeaders())["content-security-policy"] ?? "";
+      if (!/default-src 'none'/.test(policy) || /unsafe-|\*/.test(policy)) {
+        problems.push(`${who}: ${response.url()}: content security policy "${policy}"`);
+      }
+    });
+  }
+
+  // look holds a page against accessibility's rules in both colour schemes, and takes its picture.
+  async function look(page, name) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      for (const { id, help, nodes } of violations) {
+        problems.push(`${name} (${colorScheme}): ${id}: ${help}: ${nodes.map((n) => n.target.join(" ")).join(", ")}`);
+      }
+      if (shots) await page.screenshot({ path: join(shots, `${name}-${colorScheme}.png`), fullPage: true });
+    }
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) problems.push(`${name}: ${wide} px wider than its window`);
+  }
+
+  // shown is what the pages hold now, for whoever has to find out why a step failed.
+  async function shown() {
+    const texts = Object.entries(pages).map(async ([who, page]) => {
+      const text = await page.locator("body").innerText({ timeout: 1000 }).catch(() => "nothing");
+      return `--- ${who} at ${page.url()}\n${text}`;
+    });
+    return (await Promise.all(texts)).join("\n");
+  }
+
+  return { page, look, shown, problems, close: () => chrome.close() };
+}
+
+// plays sees that a page's video really plays: its time goes on, and it has a picture.
+export async function plays(page, selector) {
+  return page.locator(selector).evaluate(async (video) => {
+    video.muted = true;
+    await video.play();
+    await new Promise((done, fail) => {
+      video.addEventListener("timeupdate", () => video.currentTime > 0.3 && done());
+      video.addEventListener("error", () => fail(new Error(`video: ${video.error?.message}`)));
+    });
+    video.pause();
+    return { width: video.videoWidth, height: video.videoHeight, seconds: video.duration };
+  });
+}

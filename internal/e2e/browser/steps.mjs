@@ -1,0 +1,124 @@
+// What people do, one step each, in the words of the page.
+import { plays } from "./page.mjs";
+
+export const steps = {
+  // The operator's link makes the first administrator, who is then logged in.
+  async setup({ page, look }, { link, email, password }) {
+    const staff = await page("staff");
+    await staff.goto(link);
+    await look(staff, "setup");
+    await staff.getByLabel("Your e-mail address").fill(email);
+    await staff.getByLabel("Password").fill(password);
+    await staff.getByRole("button", { name: "Make the account" }).click();
+    await staff.waitForURL(/\/staff/);
+    await look(staff, "review-empty");
+  },
+
+  // Somebody with a phone goes from the campaign's page through the form, and starts to send.
+  async submit({ page, look }, { url, slug, file, person }) {
+    const phone = await page("phone");
+    await phone.goto(`${url}/c/${slug}`);
+    await look(phone, "campaign");
+    await phone.getByRole("link", { name: "Make your video" }).click();
+    await phone.locator("input[name=question]").first().check();
+    await look(phone, "submit-question");
+    await next(phone);
+    await phone.locator("input[name=role][value=leader]").check();
+    for (const [name, value] of Object.entries(person)) await phone.locator(`input[name=${name}]`).fill(value);
+    await look(phone, "submit-you");
+    await next(phone);
+    await phone.locator("input[name=agree]").check();
+    await look(phone, "submit-release");
+    await next(phone);
+    await phone.locator("input[type=file]").setInputFiles(file);
+    await look(phone, "submit-video");
+    await next(phone);
+    await phone.locator(".js-sending").waitFor();
+    await look(phone, "submit-sending");
+  },
+
+  // The page is loaded anew in the middle of sending, as when a phone threw it away, and goes on.
+  async resume({ page, look }) {
+    const phone = await page("phone");
+    await phone.reload();
+    await phone.locator(".js-resume-go").waitFor();
+    await look(phone, "submit-resume");
+  },
+
+  // The sender goes on where it stopped, and gets the link to the private page.
+  async sent({ page, look }) {
+    const phone = await page("phone");
+    await phone.locator(".js-resume-go").click();
+    await phone.locator(".js-sent").waitFor();
+    await look(phone, "submit-sent");
+    return phone.locator(".js-link").inputValue();
+  },
+
+  // The sender watches the private page until the video can be played there.
+  async status({ page, look }, { link, state }) {
+    const phone = await page("phone");
+    await phone.goto(link);
+    await look(phone, "status-first");
+    const first = await phone.locator(".js-page").getAttribute("data-state");
+    await phone.locator(`.js-page[data-state=${state}]`).waitFor();
+    await look(phone, `status-${state}`);
+    return { first, url: phone.url(), video: await plays(phone, "video.js-player") };
+  },
+
+  // A moderator clears the queue from the keyboard.
+  async review({ page, look }, { url, name }) {
+    const staff = await page("staff");
+    await staff.goto(`${url}/staff/review`);
+    await look(staff, "review-queue");
+    await staff.keyboard.press("j");
+    await staff.getByRole("heading", { name, level: 2 }).waitFor();
+    await look(staff, "review-case");
+    const video = staff.locator("video.js-player");
+    await video.evaluate((v) => { v.muted = true; });
+    await staff.keyboard.press("Space");
+    await staff.waitForFunction(() => document.querySelector("video.js-player").currentTime > 0.3);
+    await staff.keyboard.press("a");
+    await staff.locator(".js-toast").waitFor();
+    await look(staff, "review-approved");
+    return video.count();
+  },
+
+  // The scheduler fills in the plan and turns the switch on.
+  async schedule({ page, look }, { url }) {
+    const staff = await page("staff");
+    await staff.goto(`${url}/staff/schedule`);
+    await look(staff, "schedule-empty");
+    await staff.getByRole("button", { name: "Fill in the plan" }).click();
+    await staff.locator("tbody tr").first().waitFor();
+    await look(staff, "schedule-filled");
+    await staff.getByText("Let posts go out", { exact: true }).click();
+    await staff.getByRole("button", { name: "Yes, let them go out" }).click();
+    await staff.getByRole("heading", { name: "Posts go out" }).waitFor();
+    await look(staff, "schedule-on");
+    return staff.locator("tbody tr").count();
+  },
+
+  // A visitor waits before the wall until a name is on it, and watches.
+  async wall({ page, look }, { url, slug, name }) {
+    const visitor = await page("visitor");
+    await visitor.goto(`${url}/wall/${slug}`);
+    await look(visitor, "wall-before");
+    await visitor.getByRole("heading", { name }).waitFor();
+    await look(visitor, "wall");
+    const video = await plays(visitor, ".newest video");
+    await visitor.getByRole("link", { name }).first().click();
+    await visitor.waitForURL(/\/wall\/[^/]+\/[^/]+$/);
+    await look(visitor, "clip");
+    await plays(visitor, "video.js-player");
+    return { video, url: visitor.url() };
+  },
+
+  // Everything that was wrong with a page so far.
+  async problems({ problems }) {
+    return problems;
+  },
+};
+
+async function next(page) {
+  await page.locator(".js-next").click();
+}

@@ -1,0 +1,63 @@
+package ffmpeg
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+)
+
+// What can be wrong with a file. Anything else that Probe and Run return, such as a full disk, is not the file's fault.
+var (
+	// ErrNotVideo: no video, or none of a kind that we take.
+	ErrNotVideo = errors.New("not a video that can be read")
+	// ErrDamaged: a video by its first bytes or its header, yet nothing in it can be decoded.
+	ErrDamaged = errors.New("the video is damaged")
+	// ErrTooLarge: more pixels, streams, memory or output than we allow.
+	ErrTooLarge = errors.New("the video is too large")
+	// ErrTimeout: it took longer than any honest file of its length.
+	ErrTimeout = errors.New("the video took too long")
+)
+
+// complaints are words in what the programs print that tell what was wrong. The first that fits counts.
+var complaints = []struct {
+	words string
+	err   error
+}{
+	{"exceeds specified max pixel count", ErrTooLarge},
+	{"exceeds max_streams", ErrTooLarge},
+	{"Cannot allocate memory", ErrTooLarge},
+	{"not on whitelist", ErrNotVideo},
+	{"Invalid data found", ErrDamaged},
+	{"End of file", ErrDamaged},
+}
+
+// exitTooManyErrors is ffmpeg's code for an input of which more than two thirds could not be decoded.
+const exitTooManyErrors = 69
+
+// blame finds what was wrong with the file, or nil where the file need not be to blame.
+func (e exit) blame() error {
+	if e.overtime {
+		return ErrTimeout
+	}
+	if e.signal == syscall.SIGXFSZ {
+		return ErrTooLarge
+	}
+	for _, c := range complaints {
+		if strings.Contains(e.tail, c.words) {
+			return c.err
+		}
+	}
+	if e.code == exitTooManyErrors {
+		return ErrDamaged
+	}
+	return nil
+}
+
+// failure is the error of a program that did not end well.
+func (e exit) failure() error {
+	if cause := e.blame(); cause != nil {
+		return fmt.Errorf("%w: %s", cause, e)
+	}
+	return errors.New(e.String())
+}

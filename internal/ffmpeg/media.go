@@ -1,0 +1,215 @@
+package ffmpeg
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Media is what ffprobe tells of a file.
+type Media struct {
+	// Format is ffprobe's name of the container, such as "mov,mp4,m4a,3gp,3g2,mj2".
+	Format string
+	// Length is the declared one; what can be decoded may be shorter. 0: the file does not say.
+	Length time.Duration
+	// Size is in bytes.
+	Size int64
+	// Video is the first stream of moving pictures; cover art is passed over.
+	Video Video
+	// Audio are the streams of sound that we can read, in the file's order; none for a silent film.
+	Audio []Audio
+}
+
+// Video is a stream of pictures.
+type Video struct {
+	// Index is the stream's number in the file.
+	Index int
+	// Codec is ffprobe's name, such as "h264".
+	Codec string
+	// Width and Height are as shown: upright, in square pixels.
+	Width, Height int
+	// Rotation is by how many degrees clockwise a player turns the stored picture: 0, 90, 180 or 270.
+	Rotation int
+	// Rate is the steady frame rate that fits the stream best, 60 at most.
+	Rate Rate
+	// PixelFormat, Transfer and Matrix are ffprobe's names; Transfer and Matrix are empty where the file does not say.
+	PixelFormat, Transfer, Matrix string
+	// FullRange is true where luma runs from 0 to 255, as in a photograph.
+	FullRange bool
+	// Interlaced is true where the file says so.
+	Interlaced bool
+}
+
+// HDR tells whether the picture is meant for a high dynamic range screen: HLG or PQ.
+func (v Video) HDR() bool {
+	return v.Transfer == "arib-std-b67" || v.Transfer == "smpte2084"
+}
+
+// Audio is a stream of sound.
+type Audio struct {
+	// Index is the stream's number in the file.
+	Index int
+	// Codec is ffprobe's name, such as "aac".
+	Codec string
+	// Channels is 1 for mono.
+	Channels int
+}
+
+// probed is ffprobe's JSON, as far as we ask for it.
+type probed struct {
+	Streams []probedStream `json:"streams"`
+	Format  struct {
+		Name     string `json:"format_name"`
+		Duration string `json:"duration"`
+		Size     string `json:"size"`
+	} `json:"format"`
+}
+
+type probedStream struct {
+	Index       int    `json:"index"`
+	Type        string `json:"codec_type"`
+	Codec       string `json:"codec_name"`
+	Width       int    `json:"width"`
+	Height      int    `json:"height"`
+	Aspect      string `json:"sample_aspect_ratio"`
+	PixelFormat string `json:"pix_fmt"`
+	Transfer    string `json:"color_transfer"`
+	Matrix      string `json:"color_space"`
+	Range       string `json:"color_range"`
+	FieldOrder  string `json:"field_order"`
+	Rate        string `json:"r_frame_rate"`
+	AverageRate string `json:"avg_frame_rate"`
+	Duration    string `json:"duration"`
+	Channels    int    `json:"channels"`
+	Disposition struct {
+		AttachedPicture int `json:"attached_pic"`
+	} `json:"disposition"`
+	SideData []struct {
+		Rotation *float64 `json:"rotation"` // counterclockwise; nil in side data of another kind
+	} `json:"side_data_list"`
+}
+
+// ReadMedia reads the JSON that ffprobe prints. Its errors wrap ErrNotVideo, ErrDamaged or ErrTooLarge, but for what is
+// not ffprobe's JSON at all.
+func ReadMedia(answer []byte) (Media, error) {
+	var p probed
+	if err := json.Unmarshal(answer, &p); err != nil {
+		return Media{}, fmt.Errorf("ffprobe's answer: %w", err)
+	}
+	if len(p.Streams) > maxStreams {
+		return Media{}, fmt.Errorf("%w: %d streams", ErrTooLarge, len(p.Streams))
+	}
+	m := Media{Format: p.Format.Name, Length: seconds(p.Format.Duration)}
+	m.Size, _ = strconv.ParseInt(p.Format.Size, 10, 64) // 0 where ffprobe could not tell
+	var pictures []probedStream
+	for _, s := range p.Streams {
+		switch {
+		case s.Type == "video" && s.Disposition.AttachedPicture == 0:
+			pictures = append(pictures, s)
+		case s.Type == "audio" && canRead(audioCodecs, s.Codec):
+			m.Audio = append(m.Audio, Audio{Index: s.Index, Codec: s.Codec, Channels: s.Channels})
+		}
+	}
+	if len(pictures) == 0 {
+		return Media{}, fmt.Errorf("%w: no pictures in it", ErrNotVideo)
+	}
+	var err error
+	if m.Video, err = pictures[0].video(); err != nil {
+		return Media{}, err
+	}
+	if m.Length == 0 {
+		m.Length = seconds(pictures[0].Duration)
+	}
+	return m, nil
+}
+
+func (s probedStream) video() (Video, error) {
+	if !canRead(videoCodecs, s.Codec) {
+		return Video{}, fmt.Errorf("%w: codec %.20q", ErrNotVideo, s.Codec)
+	}
+	if s.Width < 2 || s.Height < 2 {
+		return Video{}, fmt.Errorf("%w: %d x %d pixels", ErrDamaged, s.Width, s.Height)
+	}
+	if s.Width > maxPixels || s.Height > maxPixels || s.Width*s.Height > maxPixels {
+		return Video{}, fmt.Errorf("%w: %d x %d pixels", ErrTooLarge, s.Width, s.Height)
+	}
+	v := Video{
+		Index:       s.Index,
+		Codec:       s.Codec,
+		Width:       int(math.Round(float64(s.Width) * aspect(s.Aspect))),
+		Height:      s.Height,
+		Rotation:    s.rotation(),
+		Rate:        chooseRate(fraction(s.Rate), fraction(s.AverageRate)),
+		PixelFormat: s.PixelFormat,
+		Transfer:    known(s.Transfer),
+		Matrix:      known(s.Matrix),
+		FullRange:   s.Range == "pc" || strings.HasPrefix(s.PixelFormat, "yuvj"),
+		Interlaced:  strings.Trim(s.FieldOrder, "tb") == "" && s.FieldOrder != "",
+	}
+	if v.Rotation%180 == 90 {
+		v.Width, v.Height = v.Height, v.Width
+	}
+	return v, nil
+}
+
+// rotation is clockwise, in quarters. Anything between them is left as it is, as ffmpeg's own turning leaves its frame.
+func (s probedStream) rotation() int {
+	for _, d := range s.SideData {
+		if d.Rotation == nil {
+			continue
+		}
+		clockwise := math.Mod(-*d.Rotation, 360)
+		if quarters := math.Round(clockwise / 90); math.Abs(clockwise-quarters*90) < 1 {
+			return (int(quarters) + 4) % 4 * 90
+		}
+	}
+	return 0
+}
+
+// aspect is how many times wider than high a stored pixel is. Within one in a hundred of square is square: phones round.
+// Absurd ones are a slip of the writer.
+func aspect(s string) float64 {
+	n, d, ok := strings.Cut(s, ":")
+	if !ok {
+		return 1
+	}
+	a := fraction(n + "/" + d)
+	if a < 0.1 || a > 10 || math.Abs(a-1) < 0.01 {
+		return 1
+	}
+	return a
+}
+
+// fraction reads "30000/1001"; 0 for anything that is no positive number.
+func fraction(s string) float64 {
+	n, d, ok := strings.Cut(s, "/")
+	if !ok {
+		return 0
+	}
+	num, err1 := strconv.Atoi(n)
+	den, err2 := strconv.Atoi(d)
+	if err1 != nil || err2 != nil || num <= 0 || den <= 0 {
+		return 0
+	}
+	return float64(num) / float64(den)
+}
+
+// seconds reads "30.016000"; 0 for "N/A", and for what is not a length of any film.
+func seconds(s string) time.Duration {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(f > 0 && f < 1e7) {
+		return 0
+	}
+	return time.Duration(f * float64(time.Second))
+}
+
+// known is the name of a colour property, or empty where ffprobe says that it isn't known.
+func known(s string) string {
+	if s == "unknown" || s == "unspecified" || s == "reserved" {
+		return ""
+	}
+	return s
+}

@@ -1,0 +1,139 @@
+package ffmpeg
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// helperCommand is the first argument with which a program that calls SandboxMain becomes the sandbox helper.
+const helperCommand = "sandbox-exec"
+
+// exitHelper is the helper's own exit code, when it could not build the sandbox. ffmpeg has no such code.
+const exitHelper = 97
+
+// Helper is the program that builds a sandbox around itself and then becomes ffmpeg: this very program, started again.
+// Only SandboxMain makes one, so whoever has a Helper has called it.
+type Helper struct{ path string }
+
+// SandboxMain must be the first thing that main calls (and TestMain, in a test that runs ffmpeg). In a process that was
+// started to be the helper it never returns: it shuts the process in, and replaces it by ffmpeg or ffprobe.
+func SandboxMain() Helper {
+	if len(os.Args) > 1 && os.Args[1] == helperCommand {
+		err := becomeConfined(os.Args[2:])
+		fmt.Fprintln(os.Stderr, "sandbox:", err)
+		os.Exit(exitHelper)
+	}
+	// The running file itself, even when a newer one has taken its place on disk.
+	return Helper{path: "/proc/self/exe"}
+}
+
+// cell is what the helper is told of the sandbox to build.
+type cell struct {
+	Read     []string      `json:"read"`  // files that may be read
+	Write    string        `json:"write"` // the folder that may be written
+	CPU      time.Duration `json:"cpu"`
+	Memory   uint64        `json:"memory"`
+	FileSize uint64        `json:"file_size"`
+	Files    uint64        `json:"files"`
+}
+
+// command is the task as a process to start: the helper, that builds the cell and becomes the program.
+func (h Helper) command(ctx context.Context, k task) (*exec.Cmd, error) {
+	c := cell{
+		Read:     []string{k.program},
+		Write:    k.dir,
+		CPU:      k.limits.cpu,
+		Memory:   k.limits.memory,
+		FileSize: k.limits.fileSize,
+		Files:    k.limits.files,
+	}
+	if k.input != "" {
+		c.Read = append(c.Read, k.input)
+	}
+	told, err := json.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, h.path, append([]string{helperCommand, string(told), k.program}, k.args...)...)
+	cmd.Dir, cmd.Env = k.dir, environment
+	if cmd.Dir == "" {
+		cmd.Dir = "/"
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Setpgid:   true,            // a group of its own, to be killed as one
+		Pdeathsig: syscall.SIGKILL, // and not to outlive us, however we end
+	}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	return cmd, nil
+}
+
+// becomeConfined builds the sandbox around this process, and replaces it by the program. It returns only on failure.
+func becomeConfined(args []string) error {
+	if len(args) < 2 {
+		return fmt.Errorf("%s is for this program's own use", helperCommand)
+	}
+	var c cell
+	if err := json.Unmarshal([]byte(args[0]), &c); err != nil {
+		return err
+	}
+	runtime.LockOSThread() // the thread that is confined has to be the one that becomes the program
+	for _, wall := range []func(cell) error{limitUse, forbidPrivileges, limitFiles, limitCalls} {
+		if err := wall(c); err != nil {
+			return err
+		}
+	}
+	// Last, since the Go runtime itself has more address space reserved than this.
+	if err := setLimit(unix.RLIMIT_AS, c.Memory); err != nil {
+		return err
+	}
+	return fmt.Errorf("exec: %w", syscall.Exec(args[1], args[1:], os.Environ()))
+}
+
+// limitUse bounds what the program may use up.
+func limitUse(c cell) error {
+	seconds := uint64(math.Ceil(c.CPU.Seconds()))
+	// A signal first, then, where a program does not heed it, the end.
+	if err := setLimits(unix.RLIMIT_CPU, seconds, seconds+5); err != nil {
+		return err
+	}
+	for _, l := range []struct {
+		resource int
+		max      uint64
+	}{
+		{unix.RLIMIT_FSIZE, c.FileSize},
+		{unix.RLIMIT_NOFILE, c.Files},
+		{unix.RLIMIT_CORE, 0}, // a core file would hold the video
+	} {
+		if err := setLimit(l.resource, l.max); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func setLimit(resource int, limit uint64) error { return setLimits(resource, limit, limit) }
+
+func setLimits(resource int, soft, hard uint64) error {
+	if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: soft, Max: hard}); err != nil {
+		return fmt.Errorf("limit %d: %w", resource, err)
+	}
+	return nil
+}
+
+// forbidPrivileges sees to it that no program gains any, set-user-id ones included. The walls that follow need it.
+func forbidPrivileges(cell) error {
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
+		return fmt.Errorf("no_new_privs: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,210 @@
+package httpd
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// apiSchedule is the day: what is placed, and what is not.
+type apiSchedule struct {
+	Campaign string      `json:"campaign"`
+	On       bool        `json:"on" doc:"The switch: posts go out"`
+	PostDay  string      `json:"post_day"`
+	Window   string      `json:"window"`
+	Zone     string      `json:"zone"`
+	Slots    []apiPost   `json:"slots"`
+	Unplaced []apiNoSlot `json:"unplaced"`
+}
+
+// apiNoSlot is a clip that got no slot on a channel.
+type apiNoSlot struct {
+	Submission belong.ID `json:"submission"`
+	Channel    belong.ID `json:"channel"`
+	Reason     string    `json:"reason" doc:"A code"`
+	Help       string    `json:"help" doc:"Why, and what would help"`
+}
+
+// apiPost is a post as staff see it.
+type apiPost struct {
+	ID          belong.ID          `json:"id"`
+	State       belong.PostState   `json:"state"`
+	At          time.Time          `json:"at"`
+	Submission  belong.ID          `json:"submission"`
+	Clip        belong.ID          `json:"clip"`
+	Label       string             `json:"label"`
+	Channel     belong.ID          `json:"channel"`
+	ChannelKind belong.ChannelKind `json:"channel_kind"`
+	Text        string             `json:"text"`
+	Link        string             `json:"link,omitempty"`
+	Problem     string             `json:"problem,omitempty"`
+	PublishedAt *time.Time         `json:"published_at,omitempty"`
+}
+
+func newAPIPost(p belong.Showing) apiPost {
+	out := apiPost{
+		ID: p.Post.ID, State: p.Post.State, At: p.Post.SlotAt, Submission: p.Post.SubmissionID, Clip: p.Post.ClipID,
+		Label: labelOf(p.Entry.Submission), Channel: p.Channel.ID, ChannelKind: p.Channel.Kind, Text: p.Post.Text,
+		Link: p.Post.Link, Problem: p.Post.Problem,
+	}
+	if !p.Post.PublishedAt.IsZero() {
+		out.PublishedAt = &p.Post.PublishedAt
+	}
+	return out
+}
+
+func newAPIPosts(showings []belong.Showing) []apiPost {
+	out := make([]apiPost, 0, len(showings))
+	for _, p := range showings {
+		out = append(out, newAPIPost(p))
+	}
+	return out
+}
+
+// apiSchedulePost places what is approved on the day.
+func (s *Server) apiSchedulePost(ctx context.Context, in *BySlug) (*body[apiSchedule], error) {
+	user, err := s.staff(ctx, belong.Scheduler)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := s.Schedule.Place(ctx, staffActor(user), in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return s.schedule(ctx, in.Slug, plan.Unplaced)
+}
+
+func (s *Server) apiScheduleGet(ctx context.Context, in *BySlug) (*body[apiSchedule], error) {
+	if _, err := s.staff(ctx); err != nil {
+		return nil, err
+	}
+	return s.schedule(ctx, in.Slug, nil)
+}
+
+func (s *Server) schedule(ctx context.Context, slug string, unplaced []belong.Unplaced) (*body[apiSchedule], error) {
+	c, err := s.Store.CampaignBySlug(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	showings, err := s.Store.Posts(ctx, belong.PostQuery{CampaignID: c.ID})
+	if err != nil {
+		return nil, err
+	}
+	out := apiSchedule{
+		Campaign: c.Slug, On: c.On, PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
+		Slots: newAPIPosts(showings), Unplaced: []apiNoSlot{},
+	}
+	for _, u := range unplaced {
+		out.Unplaced = append(out.Unplaced, apiNoSlot{Submission: u.SubmissionID, Channel: u.ChannelID, Reason: u.Reason, Help: u.Help})
+	}
+	return answer(out), nil
+}
+
+type switchInput struct {
+	BySlug
+	Body struct {
+		On bool `json:"on" doc:"true lets posts go out, false stops everything"`
+	}
+}
+
+type apiSwitch struct {
+	On bool `json:"on"`
+}
+
+func (s *Server) apiSwitchPost(ctx context.Context, in *switchInput) (*body[apiSwitch], error) {
+	user, err := s.staff(ctx, belong.Scheduler)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Schedule.SetSwitch(ctx, staffActor(user), in.Slug, in.Body.On); err != nil {
+		return nil, err
+	}
+	return answer(apiSwitch{On: in.Body.On}), nil
+}
+
+type postsInput struct {
+	Campaign string `query:"campaign" required:"true" doc:"A campaign's slug"`
+	State    string `query:"state" doc:"States, with commas between them; all when left out"`
+}
+
+type apiPosts struct {
+	Items []apiPost `json:"items"`
+}
+
+func (s *Server) apiPostsGet(ctx context.Context, in *postsInput) (*body[apiPosts], error) {
+	if _, err := s.staff(ctx); err != nil {
+		return nil, err
+	}
+	c, err := s.Store.CampaignBySlug(ctx, in.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	states, err := postStates(in.State)
+	if err != nil {
+		return nil, err
+	}
+	showings, err := s.Store.Posts(ctx, belong.PostQuery{CampaignID: c.ID, States: states})
+	if err != nil {
+		return nil, err
+	}
+	return answer(apiPosts{Items: newAPIPosts(showings)}), nil
+}
+
+func postStates(list string) ([]belong.PostState, error) {
+	var out []belong.PostState
+	for name := range strings.SplitSeq(list, ",") {
+		state := belong.PostState(strings.TrimSpace(name))
+		if state == "" {
+			continue
+		}
+		if !slices.Contains(belong.PostStates, state) {
+			return nil, belong.Refuse(belong.Invalid, "state", "There is no state %q.", state).In("state")
+		}
+		out = append(out, state)
+	}
+	return out, nil
+}
+
+type postVerbInput struct {
+	ByID
+	Verb string `path:"verb" enum:"retry,cancel,confirm,remove"`
+	Body *struct {
+		Link string `json:"link,omitempty" doc:"With confirm: where the post can be seen"`
+	}
+}
+
+// apiPostPost does one thing to one post: retry it, cancel it, confirm that it is live, or take it down.
+func (s *Server) apiPostPost(ctx context.Context, in *postVerbInput) (*body[apiPost], error) {
+	user, err := s.staff(ctx, belong.Scheduler)
+	if err != nil {
+		return nil, err
+	}
+	actor := staffActor(user)
+	switch in.Verb {
+	case "retry":
+		err = s.Publish.Retry(ctx, actor, in.ID)
+	case "cancel":
+		err = s.Publish.Cancel(ctx, actor, in.ID)
+	case "confirm":
+		link := ""
+		if in.Body != nil {
+			link = in.Body.Link
+		}
+		err = s.Publish.Confirm(ctx, actor, in.ID, link)
+	case "remove":
+		err = s.Publish.Remove(ctx, actor, in.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Store.Showing(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return answer(newAPIPost(p)), nil
+}
+
+func staffActor(u belong.User) belong.Actor { return belong.Actor{Kind: belong.Staff, ID: u.ID} }

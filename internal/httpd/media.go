@@ -1,0 +1,101 @@
+package httpd
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/blob"
+)
+
+// linkLife is how long an address at the storage is good: long enough to play a clip to its end with a pause, too short
+// to pass on.
+const linkLife = 10 * time.Minute
+
+// mediaGet serves a rendition, or to staff the original, with Range. Whoever may not see it learns nothing, not even
+// that it is there.
+func (s *Server) mediaGet(c *gin.Context) {
+	ctx := c.Request.Context()
+	clip, err := s.Store.Clip(ctx, belong.ID(c.Param("clip")))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	key, as, err := s.media(ctx, clip, c.Param("kind"))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Header("Cache-Control", "private, no-cache")
+	link, err := s.Blobs.Presign(ctx, key, linkLife, as)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	if link != "" {
+		c.Redirect(http.StatusFound, link)
+		return
+	}
+	file, err := s.Blobs.Open(ctx, key)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	c.Header("Content-Type", as.ContentType)
+	if as.Filename != "" {
+		c.Header("Content-Disposition", as.Disposition())
+	}
+	http.ServeContent(c.Writer, c.Request, "", file.ModTime, file)
+}
+
+// media finds the blob that a kind names, with the headers to serve it under, if the caller may see it.
+func (s *Server) media(ctx context.Context, clip belong.Clip, kind string) (key string, as blob.As, err error) {
+	if kind == "original" {
+		return s.original(ctx, clip)
+	}
+	r, ok := clip.Rendition(belong.RenditionKind(kind))
+	if !ok {
+		return "", as, belong.ErrNotFound
+	}
+	if err := s.maySee(ctx, clip); err != nil {
+		return "", as, err
+	}
+	return r.Key, blob.As{ContentType: r.ContentType}, nil
+}
+
+// original is for staff only, as a download that carries the label: it was never checked by a decoder, so no browser is
+// asked to play it from here.
+func (s *Server) original(ctx context.Context, clip belong.Clip) (key string, as blob.As, err error) {
+	if callerOf(ctx).user == nil || clip.OriginalKey == "" {
+		return "", as, belong.ErrNotFound
+	}
+	sub, err := s.Store.Submission(ctx, clip.SubmissionID)
+	if err != nil {
+		return "", as, err
+	}
+	name := string(clip.ID)
+	if sub.Label != (belong.Label{}) {
+		name = sub.Label.Filename("")
+	}
+	return clip.OriginalKey, blob.As{ContentType: "application/octet-stream", Filename: name}, nil
+}
+
+// maySee lets pass staff, the owner, a guardian who was asked, and, once the clip is live on the wall, everybody.
+func (s *Server) maySee(ctx context.Context, clip belong.Clip) error {
+	who := callerOf(ctx)
+	if who.user != nil {
+		return nil
+	}
+	if _, err := s.Store.WallClip(ctx, clip.ID); err == nil || belong.KindOf(err) != belong.NotFound {
+		return err
+	}
+	guardian, err := s.opens(ctx, who.cookie(guardianCookie+string(clip.SubmissionID)), belong.GuardianToken, clip.SubmissionID)
+	if err != nil || guardian {
+		return err
+	}
+	return s.owner(ctx, clip.SubmissionID)
+}

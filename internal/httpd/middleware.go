@@ -1,0 +1,74 @@
+package httpd
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// bodyLimit bounds what is read of a request that is no upload.
+const bodyLimit = 64 << 10
+
+// logRequests tells of each request by its route, never by its path, which may hold a key.
+func (s *Server) logRequests(c *gin.Context) {
+	start := s.Now()
+	c.Next()
+	took := s.Now().Sub(start)
+	s.metrics.request(c.Request.Method, c.FullPath(), c.Writer.Status(), took)
+	s.log.Debug("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "took", took)
+}
+
+// recovered turns a panic into an error page, and its stack into a line of the log.
+func (s *Server) recovered(c *gin.Context, cause any) {
+	s.log.Error("handler panicked", "route", c.FullPath(), "cause", cause)
+	c.AbortWithStatusJSON(http.StatusInternalServerError, newProblem(http.StatusInternalServerError, "internal",
+		"Something went wrong here, not with you. Try again in a minute.", ""))
+}
+
+// protect sets the headers that every answer carries, and refuses what another site's page sends in a visitor's name.
+func (s *Server) protect() gin.HandlerFunc {
+	storage := ""
+	if s.MediaOrigin != "" {
+		storage = " " + s.MediaOrigin
+	}
+	policy := strings.Join([]string{
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:" + storage,
+		"media-src 'self' blob:" + storage, "connect-src 'self'", "font-src 'self'", "manifest-src 'self'",
+		"form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+	}, "; ")
+	crossOrigin := http.NewCrossOriginProtection()
+	return func(c *gin.Context) {
+		h := c.Writer.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+		if strings.HasPrefix(s.Address, "https://") {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if err := crossOrigin.Check(c.Request); err != nil {
+			s.fail(c, belong.Refuse(belong.Forbidden, "cross_origin", "This was sent from another site's page. Open the page here, and try again."))
+		}
+	}
+}
+
+// small bounds the body of a request that is no upload.
+func small(c *gin.Context) {
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit)
+}
+
+// setCookie sets a cookie that scripts can't read and other sites can't send along.
+func (s *Server) setCookie(c *gin.Context, name, value string, life time.Duration) {
+	http.SetCookie(c.Writer, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(life.Seconds()), HttpOnly: true,
+		Secure: strings.HasPrefix(s.Address, "https://"), SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// dropCookie makes the browser forget a cookie.
+func (s *Server) dropCookie(c *gin.Context, name string) { s.setCookie(c, name, "", -time.Second) }

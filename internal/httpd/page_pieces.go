@@ -1,0 +1,126 @@
+package httpd
+
+import (
+	"math"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/web"
+)
+
+// A chip says where something stands: a colour, an icon and a word.
+type chip struct{ Tone, Icon, Words string }
+
+func submissionChip(state belong.SubmissionState, words web.Language) chip {
+	c := map[belong.SubmissionState]chip{
+		belong.Draft:            {Icon: "pencil"},
+		belong.Uploading:        {Icon: "upload"},
+		belong.Processing:       {Icon: "clock"},
+		belong.AwaitingRelease:  {Tone: "accent", Icon: "people"},
+		belong.InReview:         {Tone: "accent", Icon: "eye"},
+		belong.Approved:         {Tone: "good", Icon: "check"},
+		belong.ChangesRequested: {Tone: "warn", Icon: "pencil"},
+		belong.Rejected:         {Icon: "cross"},
+		belong.Failed:           {Tone: "bad", Icon: "alert"},
+		belong.Withdrawn:        {Icon: "undo"},
+	}[state]
+	c.Words = words.T("state." + string(state))
+	return c
+}
+
+func postChip(state belong.PostState) chip {
+	return map[belong.PostState]chip{
+		belong.Scheduled:   {"", "clock", "Scheduled"},
+		belong.Staged:      {"accent", "check", "Ready"},
+		belong.Publishing:  {"accent", "upload", "Going out"},
+		belong.Published:   {"good", "check", "Published"},
+		belong.Unconfirmed: {"warn", "alert", "Unconfirmed"},
+		belong.PostFailed:  {"bad", "alert", "Failed"},
+		belong.Missed:      {"bad", "clock", "Missed"},
+		belong.Canceled:    {"", "cross", "Canceled"},
+		belong.Removed:     {"", "undo", "Removed"},
+	}[state]
+}
+
+// A findingView is a finding in a sentence; At is where in the clip, where it is about one moment.
+type findingView struct {
+	Tone, Icon, Sentence, At string
+	Seconds                  float64
+}
+
+func findingViews(clip belong.Clip, words web.Language) []findingView {
+	var out []findingView
+	for _, f := range clip.Findings {
+		v := findingView{Tone: "info", Icon: "info", Sentence: findingText(f, words)}
+		switch f.Severity {
+		case belong.Warning:
+			v.Tone, v.Icon = "warn", "alert"
+		case belong.Fatal:
+			v.Tone, v.Icon = "bad", "alert"
+		case belong.Info:
+		}
+		if f.At > 0 {
+			v.At, v.Seconds = web.Length(f.At), f.At.Seconds()
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// findingText is a finding as a sentence.
+func findingText(f belong.Finding, words web.Language) string {
+	return words.T("finding."+string(f.Code), "value", math.Round(f.Value), "limit", math.Round(f.Limit))
+}
+
+// A player is a clip that can be played. Its shape is known beforehand, so that nothing jumps.
+type player struct {
+	Source, Poster, Title string
+	Portrait              bool
+}
+
+// newPlayer is nil while there is nothing to play.
+func newPlayer(clip belong.Clip, title string) *player {
+	web, ok := clip.Rendition(belong.WebRendition)
+	if !ok {
+		return nil
+	}
+	return &player{
+		Source: mediaPath(clip.ID, belong.WebRendition), Poster: posterOf(clip), Title: title,
+		Portrait: web.Height > web.Width,
+	}
+}
+
+// posterOf is where the clip's still is, or nothing while there is none.
+func posterOf(clip belong.Clip) string {
+	if _, ok := clip.Rendition(belong.PosterRendition); !ok {
+		return ""
+	}
+	return mediaPath(clip.ID, belong.PosterRendition)
+}
+
+func mediaPath(clip belong.ID, kind belong.RenditionKind) string {
+	return "/media/" + string(clip) + "/" + string(kind)
+}
+
+// titleLine is what stands below a name: what they do, and where.
+func titleLine(l belong.Label) string {
+	if l == (belong.Label{}) {
+		return ""
+	}
+	return l.Title + ", " + l.Organization
+}
+
+// questionText is the question that a submission answers, or nothing where it came by its file name alone.
+func questionText(c belong.Campaign, s belong.Submission, locale string) string {
+	q, _ := c.Question(s.Question)
+	return q.Text.In(locale)
+}
+
+// A releaseView is what people agree to, word for word.
+type releaseView struct {
+	Version    string
+	Paragraphs []string
+}
+
+func newReleaseView(r belong.ReleaseText, locale string) releaseView {
+	return releaseView{Version: r.Version, Paragraphs: web.Paragraphs(r.Text.In(locale))}
+}

@@ -1,0 +1,248 @@
+package httpd
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/schedule"
+	"github.com/belonginstem/belong/web"
+)
+
+// schedulePage is the day: what goes out when, what did, and the switch that stops it.
+type schedulePage struct {
+	staffPage
+	dayView
+	mistakes
+	On          bool
+	MayChange   bool
+	SwitchWords string
+	ZoneName    string
+	SameDay     bool // it is the day, in the campaign's zone
+	Day         belong.Day
+	DayOpen     bool
+	Sums        []sum
+	Channels    []channelView
+	Empty       bool
+	Waiting     string
+	Unplaced    []unplacedView
+	Flash       string
+}
+
+type sum struct {
+	Words, Tone string
+	Count       int
+}
+
+type channelView struct {
+	Name, Kind string
+	Slots      []slotView
+}
+
+// A slotView is a post in the plan.
+type slotView struct {
+	ID                                            belong.ID
+	At, Name, Detail, Review, Problem, Link, Tone string
+	Chip                                          chip
+	Actions                                       []action
+}
+
+// An action is what can be done to a post. With Ask, it is asked for again.
+type action struct {
+	Verb, Words, Ask, Then, Yes string
+	Danger, NeedsLink           bool
+}
+
+type unplacedView struct{ Name, Channel, Why string }
+
+// The actions by the state of a post.
+var (
+	retry   = action{Verb: "retry", Words: "Send now", Ask: "Send it now?", Then: "It goes out at once, if the switch is on.", Yes: "Send it now"}
+	again   = action{Verb: "retry", Words: "It is not there", Ask: "Did you look, and it is not there?", Then: "It is sent again. If it is there after all, it is there twice then.", Yes: "It is not there, send it", Danger: true}
+	cancel  = action{Verb: "cancel", Words: "Cancel", Ask: "Cancel this post?", Then: "It does not go out. It can be sent by hand later.", Yes: "Cancel the post", Danger: true}
+	confirm = action{Verb: "confirm", Words: "It is there", Ask: "Did you see it there?", Then: "It counts as published then.", Yes: "It is there", NeedsLink: true}
+	remove  = action{Verb: "remove", Words: "Take down", Ask: "Take this post down?", Then: "It is no longer shown. It can't be put up again.", Yes: "Take it down", Danger: true}
+)
+
+var postActions = map[belong.PostState][]action{
+	belong.Scheduled: {cancel}, belong.Staged: {cancel}, belong.Published: {remove}, belong.Unconfirmed: {confirm, again},
+	belong.PostFailed: {retry, cancel}, belong.Missed: {retry, cancel}, belong.Canceled: {retry},
+}
+
+// scheduleAsk is what a request adds to the page.
+type scheduleAsk struct {
+	mistakes mistakes
+	day      *belong.Day // as typed
+	flash    string
+}
+
+func (s *Server) pageScheduleGet(c *gin.Context) {
+	flash := map[string]string{
+		"placed": "The plan is filled in.", "day": "The day is changed.", "moved": "The day is changed. Some posts still have slots outside it: fill in the plan again to move them.",
+		"retry": "It goes out now.", "cancel": "Canceled.", "confirm": "It counts as published.", "remove": "Taken down.",
+	}[c.Query("done")]
+	s.showSchedule(c, http.StatusOK, scheduleAsk{flash: flash})
+}
+
+func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
+	base, ok := s.staffPage(c, "schedule")
+	if !ok {
+		return
+	}
+	plan, err := s.readPlan(c, base.campaign)
+	if err != nil {
+		s.oops(c, err)
+		return
+	}
+	user := callerOf(c.Request.Context()).user
+	s.render(c, status, "schedule", staffLocale, newSchedulePage(base, plan, ask, user.Role.May(belong.Scheduler)))
+}
+
+// A plan is all that the page tells of.
+type plan struct {
+	day      dayView
+	channels []belong.Channel
+	posts    []belong.Showing
+	approved []belong.Entry
+}
+
+func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign) (p plan, err error) {
+	ctx := c.Request.Context()
+	if p.day, err = newDayView(campaign, s.Now()); err != nil {
+		return p, err
+	}
+	if p.channels, err = s.Store.Channels(ctx, campaign.ID); err != nil {
+		return p, err
+	}
+	if p.posts, err = s.Store.Posts(ctx, belong.PostQuery{CampaignID: campaign.ID}); err != nil {
+		return p, err
+	}
+	p.approved, err = s.Store.ApprovedEntries(ctx, campaign.ID)
+	return p, err
+}
+
+func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) schedulePage {
+	c, d := base.campaign, plan.day
+	p := schedulePage{
+		staffPage: base, dayView: d, mistakes: ask.mistakes, On: c.On, MayChange: may, ZoneName: c.Day.Zone,
+		SameDay: d.Now.In(d.Zone).Format(time.DateOnly) == c.Day.Date, Day: c.Day, Flash: ask.flash, Empty: len(plan.posts) == 0,
+	}
+	if ask.day != nil {
+		p.Day, p.DayOpen = *ask.day, true
+	}
+	p.Sums = sums(plan)
+	p.SwitchWords = switchWords(plan)
+	for _, ch := range plan.channels {
+		view := channelView{Name: ch.Name, Kind: string(ch.Kind)}
+		if ch.Name == "Wall" {
+			view.Kind = ""
+		}
+		for _, w := range plan.posts {
+			if w.Channel.ID == ch.ID {
+				view.Slots = append(view.Slots, newSlotView(w, d))
+			}
+		}
+		p.Channels = append(p.Channels, view)
+	}
+	p.tellUnplaced(plan)
+	return p
+}
+
+func newSlotView(w belong.Showing, d dayView) slotView {
+	words, sub := web.Words(staffLocale), w.Entry.Submission
+	v := slotView{
+		ID: w.Post.ID, At: words.Clock(w.Post.SlotAt, d.Zone), Name: nameOf(sub), Detail: titleLine(sub.Label),
+		Review: reviewPath(sub.ID, "state", string(sub.State)), Problem: w.Post.Problem, Link: w.Post.Link, Chip: postChip(w.Post.State),
+		Actions: postActions[w.Post.State],
+	}
+	if w.Post.SlotAt.In(d.Zone).Format(time.DateOnly) != d.From.In(d.Zone).Format(time.DateOnly) {
+		v.At = words.Moment(w.Post.SlotAt, d.Zone)
+	}
+	if w.Post.State == belong.Canceled || w.Post.State == belong.Removed {
+		v.Tone = "gone"
+	}
+	if w.Post.State != belong.Published {
+		v.Link = ""
+	}
+	return v
+}
+
+// sums are the figures at a glance.
+func sums(plan plan) []sum {
+	n := map[belong.PostState]int{}
+	for _, w := range plan.posts {
+		n[w.Post.State]++
+	}
+	out := []sum{
+		{Words: "Approved", Count: len(plan.approved)},
+		{Words: "To go out", Count: n[belong.Scheduled] + n[belong.Staged] + n[belong.Publishing]},
+		{Words: "Published", Count: n[belong.Published], Tone: "good"},
+		{Words: "Need you", Count: n[belong.Unconfirmed] + n[belong.PostFailed] + n[belong.Missed]},
+	}
+	if out[3].Count > 0 {
+		out[3].Tone = "bad"
+	}
+	return out
+}
+
+// switchWords say what turning the switch on would do.
+func switchWords(plan plan) string {
+	due, ahead := 0, 0
+	for _, w := range plan.posts {
+		switch {
+		case w.Post.State != belong.Scheduled && w.Post.State != belong.Staged:
+		case w.Post.SlotAt.After(plan.day.Now):
+			ahead++
+		default:
+			due++
+		}
+	}
+	switch {
+	case due > 0:
+		return fmt.Sprintf("The slots of %d have come already: they go out at once, or are missed if it is too late. %d wait for their time.", due, ahead)
+	case ahead > 0:
+		return fmt.Sprintf("%d posts are in the plan. Each goes out when its time comes.", ahead)
+	}
+	return "Nothing is in the plan yet. What you plan later goes out when its time comes."
+}
+
+// tellUnplaced says which approved videos have no slot: those that a new plan would give one, and those that don't fit.
+func (p *schedulePage) tellUnplaced(plan plan) {
+	in := schedule.Input{Entries: plan.approved, Channels: plan.channels, From: plan.day.From, To: plan.day.To, Earliest: plan.day.Now.Add(time.Minute)}
+	placed := map[[2]belong.ID]bool{}
+	for _, w := range plan.posts {
+		in.Posts = append(in.Posts, w.Post)
+		if w.Post.State != belong.Missed {
+			placed[[2]belong.ID{w.Post.ClipID, w.Post.ChannelID}] = true
+		}
+	}
+	slots, unplaced := schedule.Place(in)
+	waiting := map[belong.ID]bool{}
+	for _, slot := range slots {
+		if !placed[[2]belong.ID{slot.ClipID, slot.ChannelID}] {
+			waiting[slot.SubmissionID] = true
+		}
+	}
+	switch n := len(waiting); {
+	case n == 1:
+		p.Waiting = "1 approved video has no slot yet. Fill in the plan to give it one."
+	case n > 1:
+		p.Waiting = fmt.Sprintf("%d approved videos have no slot yet. Fill in the plan to give them one.", n)
+	}
+	names := map[belong.ID]string{}
+	for _, e := range plan.approved {
+		names[e.Submission.ID] = nameOf(e.Submission)
+	}
+	channels := map[belong.ID]string{}
+	for _, ch := range plan.channels {
+		channels[ch.ID] = ch.Name
+	}
+	for _, u := range unplaced {
+		if u.Reason != schedule.PostCanceled {
+			p.Unplaced = append(p.Unplaced, unplacedView{names[u.SubmissionID], channels[u.ChannelID], u.Help})
+		}
+	}
+}

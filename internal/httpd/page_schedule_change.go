@@ -1,0 +1,94 @@
+package httpd
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/schedule"
+	"github.com/belonginstem/belong/web"
+)
+
+// changed goes back to the plan after a change, or shows what is wrong with it.
+func (s *Server) changed(c *gin.Context, err error, done string, ask scheduleAsk, fields ...string) {
+	if err == nil {
+		see(c, "/staff/schedule", "campaign", c.PostForm("campaign"), "done", done)
+		return
+	}
+	switch kind := belong.KindOf(err); kind {
+	case belong.Invalid, belong.Conflict, belong.Unavailable:
+		ask.mistakes.refused(err, web.Words(staffLocale), fields...)
+		s.showSchedule(c, statusOf(kind), ask)
+	default:
+		s.oops(c, err)
+	}
+}
+
+// pagePlacePost fills in the plan.
+func (s *Server) pagePlacePost(c *gin.Context) {
+	user, err := s.staff(c.Request.Context(), belong.Scheduler)
+	if err == nil {
+		_, err = s.Schedule.Place(c.Request.Context(), staffActor(user), c.PostForm("campaign"))
+	}
+	s.changed(c, err, "placed", scheduleAsk{})
+}
+
+// pageSwitchPost lets posts go out, or stops everything.
+func (s *Server) pageSwitchPost(c *gin.Context) {
+	user, err := s.staff(c.Request.Context(), belong.Scheduler)
+	if err == nil {
+		err = s.Schedule.SetSwitch(c.Request.Context(), staffActor(user), c.PostForm("campaign"), c.PostForm("on") == "true")
+	}
+	s.changed(c, err, "", scheduleAsk{})
+}
+
+// pageDayPost changes when posts go out.
+func (s *Server) pageDayPost(c *gin.Context) {
+	day := belong.Day{Date: c.PostForm("post_day"), From: c.PostForm("from"), To: c.PostForm("to"), Zone: c.PostForm("zone")}
+	user, err := s.staff(c.Request.Context(), belong.Scheduler)
+	done := "day"
+	if err == nil {
+		change := schedule.Change{PostDay: day.Date, Window: day.From + "-" + day.To, Zone: day.Zone}
+		var warning string
+		_, warning, err = s.Schedule.SetDay(c.Request.Context(), staffActor(user), c.PostForm("campaign"), change)
+		if warning != "" {
+			done = "moved"
+		}
+	}
+	s.changed(c, err, done, scheduleAsk{day: &day}, "post_day", "window", "zone")
+}
+
+// pagePostPost does one thing to one post.
+func (s *Server) pagePostPost(c *gin.Context) {
+	ctx, id, verb := c.Request.Context(), belong.ID(c.Param("id")), c.Param("verb")
+	user, err := s.staff(ctx, belong.Scheduler)
+	if err == nil {
+		switch actor := staffActor(user); verb {
+		case "retry":
+			err = s.Publish.Retry(ctx, actor, id)
+		case "cancel":
+			err = s.Publish.Cancel(ctx, actor, id)
+		case "confirm":
+			err = s.Publish.Confirm(ctx, actor, id, c.PostForm("link"))
+		case "remove":
+			err = s.Publish.Remove(ctx, actor, id)
+		default:
+			err = belong.ErrNotFound
+		}
+	}
+	s.changed(c, err, verb, scheduleAsk{})
+}
+
+// pageStaffGet goes to where a member of staff works.
+func (s *Server) pageStaffGet(c *gin.Context) {
+	user, err := s.staff(c.Request.Context())
+	switch {
+	case err != nil:
+		s.oops(c, err)
+	case user.Role == belong.Scheduler:
+		c.Redirect(http.StatusFound, "/staff/schedule")
+	default:
+		c.Redirect(http.StatusFound, "/staff/review")
+	}
+}

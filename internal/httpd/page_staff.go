@@ -1,0 +1,80 @@
+package httpd
+
+import (
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// A staffPage is what every page for staff has.
+type staffPage struct {
+	page
+	User      staffUser
+	Nav       []navLink
+	Campaigns []navLink
+	campaign  belong.Campaign
+	zone      *time.Location // the campaign's
+}
+
+type staffUser struct{ Email string }
+
+// A navLink leads to a part of the site.
+type navLink struct {
+	Link, Icon, Words string
+	Current           bool
+}
+
+// staffPage begins a page for staff in one of the roles (with none named, in any), about the campaign that the request
+// names, or else the newest. Where it answers false, it has answered the request.
+func (s *Server) staffPage(c *gin.Context, section string, roles ...belong.Role) (staffPage, bool) {
+	ctx := c.Request.Context()
+	user, err := s.staff(ctx, roles...)
+	if err != nil {
+		s.oops(c, err)
+		return staffPage{}, false
+	}
+	campaigns, err := s.Store.Campaigns(ctx)
+	if err != nil {
+		s.oops(c, err)
+		return staffPage{}, false
+	}
+	p := staffPage{page: page{Here: c.Request.URL.Path, Private: true}, User: staffUser{user.Email}, zone: time.UTC}
+	if len(campaigns) > 0 {
+		p.campaign = campaigns[len(campaigns)-1]
+	}
+	asked := c.Query("campaign") + c.PostForm("campaign")
+	for _, campaign := range campaigns {
+		if campaign.Slug == asked {
+			p.campaign = campaign
+		}
+	}
+	if p.campaign.ID == "" {
+		s.oops(c, belong.Refuse(belong.Unavailable, "no_campaign", "There is no campaign yet. Add one with `belong campaign add`."))
+		return p, false
+	}
+	if p.zone, err = time.LoadLocation(p.campaign.Day.Zone); err != nil {
+		s.oops(c, err)
+		return p, false
+	}
+	p.Campaign = headOf(p.campaign)
+	p.Nav = staffNav(section, p.campaign.Slug, user.Role)
+	for _, campaign := range campaigns {
+		p.Campaigns = append(p.Campaigns, navLink{
+			Link: "/staff/" + section + "?campaign=" + campaign.Slug, Words: campaign.Name, Current: campaign.ID == p.campaign.ID,
+		})
+	}
+	return p, true
+}
+
+func staffNav(section, slug string, role belong.Role) []navLink {
+	nav := []navLink{
+		{Link: "/staff/review?campaign=" + slug, Icon: "list", Words: "Review", Current: section == "review"},
+		{Link: "/staff/schedule?campaign=" + slug, Icon: "calendar", Words: "Schedule", Current: section == "schedule"},
+	}
+	if role.May(belong.Admin) {
+		nav = append(nav, navLink{Link: "/staff/mail", Icon: "mail", Words: "Mail", Current: section == "mail"})
+	}
+	return append(nav, navLink{Link: "/wall/" + slug, Icon: "grid", Words: "Wall"})
+}

@@ -1,0 +1,110 @@
+package httpd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/web"
+)
+
+// fieldLimit is how much of one typed field is read.
+const fieldLimit = 16 << 10
+
+// A videoForm is a form with a video in it, as a browser without scripts sends it: the fields first, the file last.
+type videoForm struct {
+	fields url.Values
+	video  formVideo
+}
+
+// A formVideo is the file of a form. It waits on disk, since nobody says beforehand how large it is.
+type formVideo struct {
+	file     *os.File // nil when none was chosen
+	name     string
+	size     int64
+	tooLarge bool
+}
+
+// remove closes the file. It has no name, and is gone with that.
+func (v formVideo) remove() {
+	if v.file != nil {
+		_ = v.file.Close() // it was read to its end, or nobody wants it
+	}
+}
+
+var errCutShort = belong.Refuse(belong.Invalid, "cut_short", "The form did not arrive whole. Go back, and send it again.")
+
+// readVideoForm reads such a form. A file over limit is not kept, but read on for a while: a browser shows no answer
+// while it still sends.
+func readVideoForm(r *http.Request, limit int64) (videoForm, error) {
+	form := videoForm{fields: url.Values{}}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return form, errCutShort
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return form, nil
+		}
+		if err != nil {
+			form.video.remove()
+			return form, errCutShort
+		}
+		if part.FormName() != "file" {
+			err = form.readField(part)
+		} else if part.FileName() != "" && form.video.file == nil {
+			err = form.video.read(part, limit)
+		}
+		if err != nil {
+			form.video.remove()
+			return form, err
+		}
+	}
+}
+
+func (f *videoForm) readField(part *multipart.Part) error {
+	b, err := io.ReadAll(io.LimitReader(part, fieldLimit))
+	if err != nil {
+		return errCutShort
+	}
+	f.fields.Add(part.FormName(), string(b))
+	return nil
+}
+
+func (v *formVideo) read(part *multipart.Part, limit int64) error {
+	file, err := os.CreateTemp("", "form-*")
+	if err != nil {
+		return fmt.Errorf("video of a form: %w", err)
+	}
+	v.file, v.name = file, part.FileName()
+	if err := os.Remove(file.Name()); err != nil {
+		return fmt.Errorf("video of a form: %w", err)
+	}
+	if v.size, err = io.Copy(file, io.LimitReader(part, limit+1)); err != nil {
+		return errCutShort
+	}
+	if v.size > limit {
+		v.tooLarge = true
+		if _, err := io.Copy(io.Discard, io.LimitReader(part, limit)); err != nil {
+			return errCutShort
+		}
+	}
+	_, err = file.Seek(0, io.SeekStart)
+	return err
+}
+
+// check finds what keeps the file from being taken.
+func (f videoForm) check(limits belong.Limits, words web.Language, m *mistakes) {
+	switch {
+	case f.video.tooLarge:
+		m.add("file", words.T("field.file_too_large", "size", web.Size(limits.Bytes)))
+	case f.video.file == nil || f.video.size == 0:
+		m.add("file", words.T("script.need_file"))
+	}
+}

@@ -1,0 +1,59 @@
+package httpd
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+)
+
+// routes is everything that can be asked for, on one page.
+func (s *Server) routes() http.Handler {
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.Use(s.logRequests, gin.CustomRecovery(s.recovered), s.protect())
+
+	r.GET("/healthz", s.healthGet)
+	r.GET("/readyz", s.readyGet)
+
+	r.Use(s.identify)
+	r.GET("/metrics", s.metricsGet)
+	r.GET("/media/:clip/:kind", s.mediaGet)
+	r.HEAD("/media/:clip/:kind", s.mediaGet)
+
+	upload := s.uploads()
+	r.Any("/api/v1/uploads", upload)
+	r.Any("/api/v1/uploads/*any", upload)
+
+	s.apiRoutes(r)
+	s.pageRoutes(r)
+	return r
+}
+
+func (s *Server) apiRoutes(r *gin.Engine) {
+	api := newAPI(r, r.Group("", small), s.Version)
+
+	register(s, api, op("GET", "/campaigns/{slug}", "campaign", "A campaign, for everybody", nil), s.apiCampaignGet)
+	register(s, api, op("POST", "/campaigns/{slug}/schedule", "place", "Place what is approved on the day", forStaff), s.apiSchedulePost)
+	register(s, api, op("GET", "/campaigns/{slug}/schedule", "schedule", "The day", forStaff), s.apiScheduleGet)
+	register(s, api, op("POST", "/campaigns/{slug}/switch", "switch", "Let posts go out, or stop everything", forStaff), s.apiSwitchPost)
+
+	create := op("POST", "/submissions", "submit", "Begin a submission", nil)
+	create.DefaultStatus = http.StatusCreated
+	register(s, api, create, s.apiSubmissionPost)
+	register(s, api, op("GET", "/submissions/{id}", "submission", "Where a submission stands", forBoth), s.apiSubmissionGet)
+	register(s, api, op("PATCH", "/submissions/{id}", "amend", "Mend the name, job title and organization", forBoth), s.apiSubmissionPatch)
+	register(s, api, op("DELETE", "/submissions/{id}", "withdraw", "Take a submission back", forOwner), s.apiSubmissionDelete)
+
+	register(s, api, op("GET", "/review", "review", "Submissions, those that wait longest first", forStaff), s.apiReviewGet)
+	register(s, api, op("POST", "/submissions/{id}/decision", "decide", "Decide on a submission", forStaff), s.apiDecisionPost)
+	register(s, api, op("POST", "/submissions/{id}/release", "attest", "Record a release that is kept on paper", forStaff), s.apiReleasePost)
+	register(s, api, op("GET", "/events/{id}", "events", "The audit trail of one thing", forStaff), s.apiEventsGet)
+
+	register(s, api, op("GET", "/posts", "posts", "Posts, in the order of their slots", forStaff), s.apiPostsGet)
+	register(s, api, op("POST", "/posts/{id}/{verb}", "post", "Retry, cancel, confirm or remove a post", forStaff), s.apiPostPost)
+
+	register(s, api, op("GET", "/channels", "channels", "A campaign's channels", forStaff), s.apiChannelsGet)
+	addChannel := op("POST", "/channels", "addChannel", "Add a channel", forStaff)
+	addChannel.DefaultStatus = http.StatusCreated
+	register(s, api, addChannel, s.apiChannelsPost)
+}

@@ -1,0 +1,73 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// Amend gives a submission another label, as typed in a form. One that waited for its label goes on to the guardian or
+// the moderators; what was approved, rejected or withdrawn stays as it is.
+func (in *Intake) Amend(ctx context.Context, id belong.ID, by belong.Actor, name, title, organization string, wholeName bool) error {
+	return in.change(ctx, id, func(s belong.Submission) error {
+		switch s.State {
+		case belong.Approved, belong.Rejected, belong.Withdrawn:
+			return belong.Refuse(belong.Conflict, "state", "The name can't be changed while the video is %q.", s.State.Words())
+		}
+		label, err := labelOf(name, title, organization, wholeName, s.Locale)
+		if err != nil {
+			return err
+		}
+		now := in.now()
+		s.Label, s.UpdatedAt = label, now
+		out := belong.Did(belong.NewEvent(now, by, "submission.amended", s.CampaignID, s.ID, "label"))
+		if s.State == belong.ChangesRequested {
+			if err := in.goOn(ctx, &s, &out); err != nil {
+				return err
+			}
+		}
+		return in.Store.SaveSubmission(ctx, s, out)
+	})
+}
+
+// goOn moves a submission that waited for its owner on, where its clip is ready.
+func (in *Intake) goOn(ctx context.Context, s *belong.Submission, out *belong.Outcome) error {
+	clip, err := in.Store.Clip(ctx, s.ClipID)
+	if err != nil || !clip.Ready {
+		return err
+	}
+	releases, err := in.Store.Releases(ctx, s.ID)
+	if err != nil {
+		return fmt.Errorf("releases of submission %s: %w", s.ID, err)
+	}
+	next := s.AfterProcessing(releases)
+	if err := s.Become(next, s.UpdatedAt); err != nil {
+		return err
+	}
+	s.Note = ""
+	if next == belong.AwaitingRelease {
+		out.Write(s.UpdatedAt, belong.GuardianMessage, *s)
+	}
+	return nil
+}
+
+// Withdraw takes a submission back: its posts are canceled or taken down, its upload is dropped, and what is stored of it
+// is erased. Once withdrawn, it stays so, and withdrawing it again is no error.
+func (in *Intake) Withdraw(ctx context.Context, id belong.ID, by belong.Actor) error {
+	err := in.change(ctx, id, func(s belong.Submission) error {
+		if s.State == belong.Withdrawn {
+			return nil
+		}
+		now := in.now()
+		if err := s.Become(belong.Withdrawn, now); err != nil {
+			return err
+		}
+		event := belong.NewEvent(now, by, "submission.withdrawn", s.CampaignID, s.ID, "")
+		return in.Store.Withdraw(ctx, s, belong.Did(event, belong.Job{Kind: belong.PurgeJob}))
+	})
+	if err != nil {
+		return err
+	}
+	return in.dropOpen(ctx, id, "withdrawn")
+}

@@ -1,0 +1,239 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// ImportOptions are what an operator says of the files of a folder.
+type ImportOptions struct {
+	// Release is the version of a release that the people in all these videos agreed to, kept elsewhere; whoever imports
+	// attests to it. Without one the videos can't be approved until somebody of the staff does.
+	Release string
+	By      belong.Actor
+}
+
+// An ImportLine is what became of one file.
+type ImportLine struct {
+	File       string // its path below the folder
+	Fate       Fate
+	Submission belong.ID          // where the file is one's
+	Label      belong.ParsedLabel // what its name was read as
+	Reason     string             // why it was refused or skipped, as a sentence
+}
+
+// A Fate is what became of a file.
+type Fate string
+
+// The fates. Incomplete is taken, too, and waits for a label: its Label says what is wrong, and what may be meant.
+const (
+	Taken      Fate = "taken"
+	Incomplete Fate = "incomplete"
+	Known      Fate = "known"   // the same bytes are there already
+	Refused    Fate = "refused" // a person has to look
+	Skipped    Fate = "skipped" // not meant to be imported: a system's own file
+)
+
+// Import takes every video in dir and below into the campaign, open or not, and reports on each file as it goes. Nothing
+// in dir is written, and no link leads out of it. The same bytes become one submission, so after an end in the middle it
+// may just be run again. An error ends it: files that are not to be had are reported, and are none.
+func (in *Intake) Import(ctx context.Context, c belong.Campaign, dir string, o ImportOptions, report func(ImportLine)) (err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	i := importing{Intake: in, campaign: c, root: root, options: o}
+	return fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		return i.visit(ctx, name, entry, err, report)
+	})
+}
+
+type importing struct {
+	*Intake
+	campaign belong.Campaign
+	root     *os.Root
+	options  ImportOptions
+}
+
+// visit is an fs.WalkDirFunc that reports.
+func (i *importing) visit(ctx context.Context, name string, entry fs.DirEntry, failed error, report func(ImportLine)) error {
+	system := isSystemFile(path.Base(name))
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case name == ".":
+		return failed
+	case entry.IsDir() && !system && failed == nil:
+		return nil
+	}
+	line := ImportLine{File: storable(name)}
+	var next error
+	switch {
+	case system:
+		line.Fate, line.Reason = Skipped, "It is hidden, or a system's own."
+		if entry.IsDir() {
+			next = fs.SkipDir
+		}
+	case failed != nil:
+		line.unreadable(failed)
+	default:
+		if err := i.take(ctx, name, &line); err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+	}
+	report(line)
+	return next
+}
+
+// take imports one file, and writes what became of it into the line.
+func (i *importing) take(ctx context.Context, name string, line *ImportLine) error {
+	line.Label = belong.ParseLabel(cleanFilename(path.Base(name)))
+	if p := line.Label.Problem; p != nil && p.Code == belong.LabelNotAVideo {
+		line.refuse(p.Sentence("en"))
+		return nil
+	}
+	f, size, err := i.open(name)
+	if err != nil {
+		line.unreadable(err)
+		return nil
+	}
+	defer f.Close()
+	if refused := (file{bytes: size}).refusal(i.campaign.Limits, "en"); refused != nil {
+		line.refuse(refused.Sentence)
+		return nil
+	}
+	if line.Label.Extension == "" && !looksLikeVideo(f) {
+		line.refuse("Neither its name nor its first bytes are those of a video.")
+		return nil
+	}
+	sum, size, err := hashOf(ctx, f)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		line.unreadable(err)
+		return nil
+	}
+	return i.takeOnce(ctx, f, size, sum, line)
+}
+
+// open opens a file for reading. A link may lead to what must not be opened, such as a pipe, so it looks first. What
+// leads out of the folder is an error.
+func (i *importing) open(name string) (f *os.File, size int64, err error) {
+	info, err := i.root.Stat(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, errors.New("it is no file")
+	}
+	f, err = i.root.Open(name)
+	return f, info.Size(), err
+}
+
+func (l *ImportLine) refuse(reason string) { l.Fate, l.Reason = Refused, reason }
+
+// unreadable refuses a file or a folder for an error, without its path, which stands beside it.
+func (l *ImportLine) unreadable(err error) {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	l.refuse("It can't be read: " + err.Error() + ".")
+}
+
+// takeOnce makes a submission of the file whose SHA-256 that is, unless the campaign has it already. The clip's ID, and
+// with it the original's key, comes from the bytes: who is killed before the end writes the same blob again.
+func (i *importing) takeOnce(ctx context.Context, f *os.File, size int64, sum string, line *ImportLine) error {
+	upload := "import-" + string(i.campaign.ID) + "-" + sum
+	known := func() error {
+		clip, err := i.Store.ClipByUpload(ctx, upload)
+		if err == nil {
+			line.Fate, line.Submission = Known, clip.SubmissionID
+		}
+		return err
+	}
+	if err := known(); !errors.Is(err, belong.ErrNotFound) {
+		return err
+	}
+	now := i.now()
+	id := sha256.Sum256([]byte(upload))
+	clip := belong.Clip{
+		ID: belong.ID(hex.EncodeToString(id[:16])), SubmissionID: belong.NewID(now), UploadID: upload,
+		Bytes: size, SHA256: sum, CreatedAt: now,
+	}
+	clip.OriginalKey = original(clip.ID)
+	if err := i.put(ctx, clip, f); err != nil {
+		if errors.Is(err, errChanged) {
+			line.refuse("It changed while it was read. Import it again when nobody writes to it any more.")
+			return nil
+		}
+		return err
+	}
+	s := belong.Submission{
+		ID: clip.SubmissionID, CampaignID: i.campaign.ID, State: belong.Processing, Filename: cleanFilename(path.Base(line.File)),
+		Role: belong.Leader, Locale: "en", ClipID: clip.ID, CreatedAt: now, UpdatedAt: now,
+	}
+	err := i.Store.CreateImported(ctx, s, clip, i.releases(s), i.outcome(s, clip))
+	if errors.Is(err, belong.ErrStale) { // another import was faster
+		return known()
+	}
+	if err != nil {
+		return err
+	}
+	line.Fate, line.Submission = Taken, s.ID
+	if !line.Label.Valid() {
+		line.Fate = Incomplete
+	}
+	return nil
+}
+
+func (i *importing) outcome(s belong.Submission, clip belong.Clip) belong.Outcome {
+	out := belong.Did(belong.NewEvent(s.CreatedAt, i.options.By, "submission.imported", s.CampaignID, s.ID, ""),
+		belong.Job{Kind: belong.InspectJob, Subject: clip.ID})
+	if i.options.Release != "" {
+		out.Events = append(out.Events, belong.NewEvent(s.CreatedAt, i.options.By, "release.attested", s.CampaignID, s.ID, i.options.Release))
+	}
+	return out
+}
+
+// releases is what the operator attests to. The words are known where they are the campaign's own.
+func (i *importing) releases(s belong.Submission) []belong.Release {
+	if i.options.Release == "" {
+		return nil
+	}
+	r := belong.Release{ID: belong.NewID(s.CreatedAt), SubmissionID: s.ID, By: belong.ByStaff, Version: i.options.Release, At: s.CreatedAt}
+	if r.Version == i.campaign.Release.Version {
+		r.Text = i.campaign.Release.Text.In("en")
+	}
+	return []belong.Release{r}
+}
+
+// put stores the file as the clip's original, if it still is what was hashed.
+func (i *importing) put(ctx context.Context, clip belong.Clip, f *os.File) error {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("read file: %w", err)
+	}
+	return i.Blobs.Put(ctx, clip.OriginalKey, &verifying{r: f, hash: sha256.New(), want: clip.SHA256})
+}
+
+// isSystemFile tells whether nobody put the file or folder there on purpose: it is hidden, a Mac's other half of a file,
+// or what Windows, Office and network drives leave behind.
+func isSystemFile(name string) bool {
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "thumbs.db", "ehthumbs.db", "desktop.ini", "icon", "__macosx", "@eadir", "$recycle.bin", "system volume information":
+		return true
+	}
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$")
+}

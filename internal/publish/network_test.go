@@ -1,0 +1,71 @@
+package publish_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/publish"
+)
+
+// A network takes posts, and fails in the ways that networks do.
+type network struct {
+	mu      sync.Mutex
+	live    map[belong.ID]int // times that a post went live
+	staged  map[belong.ID]int
+	removed map[belong.ID]int
+
+	before, after error // what Publish answers instead of posting, or after it posted
+	find          error // what Find answers in place of the truth
+	stage, remove error
+	cut           func() // called in the middle of Publish, before or after posting as cutAfter says
+	cutAfter      bool
+}
+
+func newNetwork() *network {
+	return &network{live: map[belong.ID]int{}, staged: map[belong.ID]int{}, removed: map[belong.ID]int{}}
+}
+
+func (n *network) Stage(_ context.Context, p publish.Parcel) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.staged[p.Post.ID]++
+	return n.stage
+}
+
+func (n *network) Publish(ctx context.Context, p publish.Parcel) (publish.Receipt, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.cut != nil && !n.cutAfter {
+		n.cut()
+		return publish.Receipt{}, ctx.Err()
+	}
+	if n.before != nil {
+		return publish.Receipt{}, n.before
+	}
+	n.live[p.Post.ID]++
+	if n.cut != nil {
+		n.cut()
+		return publish.Receipt{}, ctx.Err()
+	}
+	return publish.Receipt{Link: link(p.Post.ID)}, n.after
+}
+
+func (n *network) Find(ctx context.Context, p publish.Parcel) (publish.Receipt, bool, error) {
+	if err := errors.Join(n.find, ctx.Err()); err != nil {
+		return publish.Receipt{}, false, err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return publish.Receipt{Link: link(p.Post.ID)}, n.live[p.Post.ID] > 0, nil
+}
+
+func (n *network) Remove(_ context.Context, p publish.Parcel) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.removed[p.Post.ID]++
+	return n.remove
+}
+
+func link(id belong.ID) string { return "https://network.example/" + string(id) }

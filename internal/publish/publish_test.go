@@ -1,0 +1,444 @@
+package publish_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/publish"
+	"github.com/belonginstem/belong/internal/queue"
+	"github.com/belonginstem/belong/internal/review/reviewtest"
+	"github.com/belonginstem/belong/internal/store/storetest"
+)
+
+// A desk is a house with a publisher to a made-up network; it is the first moment of the day.
+type desk struct {
+	*reviewtest.House
+	*network
+	svc *publish.Service
+	t   *testing.T
+}
+
+func open(t *testing.T) *desk {
+	t.Helper()
+	d := &desk{House: reviewtest.New(t, storetest.SQLite(t)), network: newNetwork(), t: t}
+	d.SetNow(reviewtest.Day)
+	d.svc = publish.New(d.Store, d.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: d.network}, d.Now)
+	return d
+}
+
+// place stores a post of an approved submission at slot.
+func (d *desk) place(slot time.Time) belong.Post {
+	d.t.Helper()
+	s := d.Submit(belong.Approved, nil)
+	p := belong.Post{
+		ID: belong.NewID(d.Now()), CampaignID: d.Campaign.ID, SubmissionID: s.ID, ClipID: s.ClipID, ChannelID: d.Wall.ID,
+		State: belong.Scheduled, SlotAt: slot, CreatedAt: d.Now(), UpdatedAt: d.Now(),
+	}
+	d.Must(d.Store.PlacePosts(d.t.Context(), d.Campaign.ID, []belong.Post{p}, belong.Outcome{}))
+	return d.post(p.ID)
+}
+
+func (d *desk) post(id belong.ID) belong.Post {
+	d.t.Helper()
+	p, err := d.Store.Post(d.t.Context(), id)
+	d.Must(err)
+	return p
+}
+
+// put stores the post in a state.
+func (d *desk) put(p belong.Post, state belong.PostState) belong.Post {
+	d.t.Helper()
+	p.State = state
+	if state == belong.Published {
+		p.PublishedAt, p.Link = d.Now(), link(p.ID)
+	}
+	d.Must(d.Store.SavePost(d.t.Context(), p, belong.Outcome{}))
+	return d.post(p.ID)
+}
+
+var staff = belong.Actor{Kind: belong.Staff, ID: "5"}
+
+func TestADuePostGoesLiveOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	for range 3 {
+		d.Must(d.svc.Publish(t.Context(), p.ID))
+	}
+	got := d.post(p.ID)
+	if got.State != belong.Published || got.Link != link(p.ID) || got.PublishedAt.Before(got.SlotAt) || got.Attempts != 1 {
+		t.Errorf("post %+v", got)
+	}
+	if d.live[p.ID] != 1 || d.staged[p.ID] != 1 {
+		t.Errorf("live %d times, staged %d times", d.live[p.ID], d.staged[p.ID])
+	}
+	if diff := cmp.Diff([]string{"system post.staged", "system post.started", "system post.published"}, d.Events(p.ID)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"published to jane@example.org"}, d.Letters(p.SubmissionID)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOnSeveralChannelsTheSubmitterIsToldOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	other := belong.Channel{ID: belong.NewID(d.Now()), CampaignID: d.Campaign.ID, Kind: belong.Wall, Name: "Another", CreatedAt: d.Now()}
+	d.Must(d.Store.CreateChannel(t.Context(), other, belong.Outcome{}))
+	second := p
+	second.ID, second.ChannelID, second.Version = belong.NewID(d.Now()), other.ID, 0
+	d.Must(d.Store.PlacePosts(t.Context(), d.Campaign.ID, []belong.Post{second}, belong.Outcome{}))
+	d.Must(d.svc.Publish(t.Context(), p.ID))
+	d.Must(d.svc.Publish(t.Context(), second.ID))
+	if len(d.live) != 2 {
+		t.Errorf("live: %v", d.live)
+	}
+	if diff := cmp.Diff([]string{"published to jane@example.org"}, d.Letters(p.SubmissionID)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestASlotAMomentAwayIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	real := time.Now()
+	svc := publish.New(d.Store, d.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: d.network}, time.Now)
+	p := d.place(real.Add(300 * time.Millisecond))
+	d.Must(svc.Publish(t.Context(), p.ID))
+	if got := d.post(p.ID); got.State != belong.Published || got.PublishedAt.Before(got.SlotAt) {
+		t.Errorf("slot %v, %q at %v", got.SlotAt, got.State, got.PublishedAt)
+	}
+}
+
+func TestAPostThatMayNotGoOutIsNotSent(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name    string
+		prepare func(d *desk, p belong.Post)
+		state   belong.PostState
+		problem string
+	}{
+		{"its slot is later", func(d *desk, _ belong.Post) { d.SetNow(d.Now().Add(-time.Minute)) }, belong.Scheduled, ""},
+		{"the switch is off", func(d *desk, _ belong.Post) {
+			off, err := d.Store.Campaign(d.t.Context(), d.Campaign.ID)
+			d.Must(err)
+			off.On = false
+			d.Must(d.Store.SaveCampaign(d.t.Context(), off, belong.Outcome{}))
+		}, belong.Scheduled, ""},
+		{"its grace is over", func(d *desk, _ belong.Post) { d.SetNow(d.Now().Add(5*time.Minute + time.Second)) },
+			belong.Missed, "The slot's time has passed by more than the campaign allows."},
+		{"the approval was taken back", func(d *desk, p belong.Post) {
+			s := d.Submission(p.SubmissionID)
+			s.State = belong.InReview
+			d.Must(d.Store.SaveSubmission(d.t.Context(), s, belong.Outcome{}))
+		}, belong.Canceled, "The submission is not approved."},
+		{"a guardian's release is missing", func(d *desk, p belong.Post) {
+			s := d.Submission(p.SubmissionID)
+			s.Minor = true
+			d.Must(d.Store.SaveSubmission(d.t.Context(), s, belong.Outcome{}))
+		}, belong.Canceled, "There is no valid release for this video."},
+		{"the video was taken back", func(d *desk, p belong.Post) {
+			s := d.Submission(p.SubmissionID)
+			s.State = belong.Withdrawn
+			d.Must(d.Store.Withdraw(d.t.Context(), s, belong.Outcome{}))
+		}, belong.Canceled, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			p := d.place(d.Now())
+			c.prepare(d, p)
+			d.Must(d.svc.Publish(t.Context(), p.ID))
+			if got := d.post(p.ID); got.State != c.state || got.Problem != c.problem {
+				t.Errorf("%q, problem %q", got.State, got.Problem)
+			}
+			if d.live[p.ID] != 0 {
+				t.Error("it went live")
+			}
+		})
+	}
+}
+
+func TestWhatTheNetworkAnswersDecidesWhatComesNext(t *testing.T) {
+	t.Parallel()
+	refused := belong.Refuse(belong.Invalid, "text_long", "The text is too long.")
+	notNow := belong.Refuse(belong.Unavailable, "rate_limit", "The network takes no more posts for now.")
+	cut := errors.New("connection reset")
+	for _, c := range []struct {
+		name    string
+		network func(n *network)
+		state   belong.PostState
+		problem string
+		live    int
+		retry   bool
+	}{
+		{"it refuses", func(n *network) { n.before = refused }, belong.PostFailed, refused.Sentence, 0, false},
+		{"it is busy", func(n *network) { n.before = notNow }, belong.Scheduled, notNow.Sentence, 0, true},
+		{"its answer is lost, and it took the post", func(n *network) { n.after = cut }, belong.Published, "", 1, false},
+		{"its answer is lost, and it took nothing", func(n *network) { n.before = cut }, belong.Scheduled, "", 0, true},
+		{"its answer is lost, and it is down", func(n *network) { n.after, n.find = cut, cut }, belong.Publishing, "", 1, true},
+		{"its answer is lost, and it can't tell", func(n *network) { n.after, n.find = cut, publish.ErrUnknowable }, belong.Unconfirmed,
+			"It was sent, and the network can't say whether it is live. Look there, then confirm or retry.", 1, false},
+		{"it does not take the media", func(n *network) { n.stage = refused }, belong.PostFailed, refused.Sentence, 0, false},
+		{"it does not take the media now", func(n *network) { n.stage = notNow }, belong.Scheduled, "", 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			c.network(d.network)
+			p := d.place(d.Now())
+			err := d.svc.Publish(t.Context(), p.ID)
+			if (err != nil) != c.retry {
+				t.Errorf("another try: %v", err)
+			}
+			if got := d.post(p.ID); got.State != c.state || got.Problem != c.problem || d.live[p.ID] != c.live {
+				t.Errorf("%q, problem %q, live %d times", got.State, got.Problem, d.live[p.ID])
+			}
+		})
+	}
+}
+
+func TestANetworkThatStaysDownIsLeftToAPerson(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.after, d.find = errors.New("reset"), errors.New("down")
+	p := d.place(d.Now())
+	if err := d.svc.Publish(t.Context(), p.ID); err == nil {
+		t.Error("it is worth another try")
+	}
+	d.SetNow(d.Now().Add(11 * time.Minute))
+	d.Must(d.svc.Publish(t.Context(), p.ID))
+	if got := d.post(p.ID); got.State != belong.Unconfirmed || d.live[p.ID] != 1 {
+		t.Errorf("%q, live %d times", got.State, d.live[p.ID])
+	}
+}
+
+// A process that dies in the middle is one whose context ends: nothing is written after.
+func TestHoweverOftenAProcessDiesAPostGoesLiveOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	r := rand.New(rand.NewPCG(1, 2))
+	var posts []belong.Post
+	for range 30 {
+		posts = append(posts, d.place(d.Now()))
+	}
+	kills := 0
+	for left := posts; len(left) > 0; {
+		p := left[0]
+		ctx, die := context.WithCancel(t.Context())
+		d.cut, d.cutAfter = nil, r.IntN(2) == 0
+		if r.IntN(2) == 0 {
+			d.cut = die
+			kills++
+		}
+		if err := d.svc.Publish(ctx, p.ID); err != nil && d.cut == nil {
+			t.Fatal(err)
+		}
+		die()
+		if d.post(p.ID).State == belong.Published {
+			left = left[1:]
+		}
+	}
+	for _, p := range posts {
+		if d.live[p.ID] != 1 {
+			t.Errorf("a post went live %d times", d.live[p.ID])
+		}
+	}
+	if kills < 10 {
+		t.Errorf("only %d kills", kills)
+	}
+}
+
+func TestRecoverHandsOverWhatWasLeftInTheMiddle(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	d.place(d.Now())
+	p.State, p.Attempts = belong.Publishing, 1
+	d.Must(d.Store.StartPublishing(t.Context(), p, belong.Outcome{}))
+	handed := make(chan belong.ID, 10)
+	for _, kind := range belong.JobKinds {
+		d.Queue.Handle(kind, queue.Options{}, func(_ context.Context, subject belong.ID) error {
+			handed <- subject
+			return nil
+		})
+	}
+	d.Must(d.svc.Recover(t.Context()))
+	d.Must(d.svc.Recover(t.Context()))
+	d.Must(d.Queue.Start(t.Context()))
+	if got := <-handed; got != p.ID {
+		t.Errorf("handed over %s, not %s", got, p.ID)
+	}
+	d.Must(d.Queue.Stop(t.Context()))
+	if len(handed) > 0 {
+		t.Errorf("handed over as well: %s", <-handed)
+	}
+}
+
+func TestMediaAreStagedAnHourAhead(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now().Add(90 * time.Minute))
+	wait, err := d.svc.Stage(t.Context(), p.ID)
+	d.Must(err)
+	if wait.Round(time.Minute) != 30*time.Minute || d.post(p.ID).State != belong.Scheduled || d.staged[p.ID] != 0 {
+		t.Errorf("wait %v, %q", wait, d.post(p.ID).State)
+	}
+	d.SetNow(d.Now().Add(wait))
+	for range 2 {
+		wait, err = d.svc.Stage(t.Context(), p.ID)
+		d.Must(err)
+	}
+	if wait != 0 || d.post(p.ID).State != belong.Staged || d.staged[p.ID] != 1 {
+		t.Errorf("wait %v, %q, staged %d times", wait, d.post(p.ID).State, d.staged[p.ID])
+	}
+}
+
+func TestARemovedPostIsTakenDownOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.put(d.place(d.Now()), belong.Published)
+	d.remove = errors.New("down")
+	if err := d.svc.Remove(t.Context(), staff, p.ID); err == nil || d.post(p.ID).State != belong.Published {
+		t.Errorf("error %v, %q", err, d.post(p.ID).State)
+	}
+	d.remove = nil
+	for range 2 {
+		d.Must(d.svc.Remove(t.Context(), staff, p.ID))
+	}
+	if d.post(p.ID).State != belong.Removed || d.removed[p.ID] != 2 {
+		t.Errorf("%q, asked %d times", d.post(p.ID).State, d.removed[p.ID])
+	}
+	if diff := cmp.Diff([]string{"staff post.removed"}, d.Events(p.ID)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What a person may do by hand, from every state.
+func TestByHand(t *testing.T) {
+	t.Parallel()
+	ways := map[string]struct {
+		do   func(d *desk, id belong.ID) error
+		from map[belong.PostState]belong.PostState // allowed, and where it leads
+	}{
+		"retry": {
+			func(d *desk, id belong.ID) error { return d.svc.Retry(d.t.Context(), staff, id) },
+			map[belong.PostState]belong.PostState{
+				belong.Scheduled: belong.Scheduled, belong.PostFailed: belong.Scheduled, belong.Missed: belong.Scheduled,
+				belong.Unconfirmed: belong.Scheduled, belong.Canceled: belong.Scheduled,
+			},
+		},
+		"cancel": {
+			func(d *desk, id belong.ID) error { return d.svc.Cancel(d.t.Context(), staff, id) },
+			map[belong.PostState]belong.PostState{
+				belong.Scheduled: belong.Canceled, belong.Staged: belong.Canceled, belong.PostFailed: belong.Canceled,
+				belong.Missed: belong.Canceled, belong.Unconfirmed: belong.Canceled,
+			},
+		},
+		"confirm": {
+			func(d *desk, id belong.ID) error {
+				return d.svc.Confirm(d.t.Context(), staff, id, " https://network.example/1 ")
+			},
+			map[belong.PostState]belong.PostState{belong.Unconfirmed: belong.Published},
+		},
+		"remove": {
+			func(d *desk, id belong.ID) error { return d.svc.Remove(d.t.Context(), staff, id) },
+			map[belong.PostState]belong.PostState{belong.Published: belong.Removed, belong.Removed: belong.Removed},
+		},
+	}
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			for _, state := range belong.PostStates {
+				p := d.put(d.place(d.Now().Add(-time.Hour)), state)
+				err := way.do(d, p.ID)
+				want, allowed := way.from[state]
+				if !allowed {
+					want = state
+				}
+				if got := d.post(p.ID); got.State != want || allowed != (err == nil) || !allowed && belong.KindOf(err) != belong.Conflict {
+					t.Errorf("from %q to %q: %v", state, got.State, err)
+				}
+			}
+		})
+	}
+}
+
+func TestARetriedPostGoesOutNowThoughItsSlotIsLongPast(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.put(d.place(d.Now().Add(-time.Hour)), belong.Missed)
+	d.Must(d.svc.Retry(t.Context(), staff, p.ID))
+	due, err := d.Store.DuePosts(t.Context(), d.Now(), 10)
+	d.Must(err)
+	if len(due) != 1 || due[0].ID != p.ID {
+		t.Errorf("due: %v", due)
+	}
+	d.Must(d.svc.Publish(t.Context(), p.ID))
+	if got := d.post(p.ID).State; got != belong.Published {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestRetrySaysAtOnceWhatWouldKeepThePostFromGoingOut(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.put(d.place(d.Now()), belong.PostFailed)
+	s := d.Submission(p.SubmissionID)
+	s.State = belong.Rejected
+	d.Must(d.Store.SaveSubmission(t.Context(), s, belong.Outcome{}))
+	var refused *belong.Error
+	if err := d.svc.Retry(t.Context(), staff, p.ID); !errors.As(err, &refused) || refused.Code != "not_approved" {
+		t.Error(err)
+	}
+}
+
+func TestConfirmTakesAnAddressOnly(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.put(d.place(d.Now()), belong.Unconfirmed)
+	for _, bad := range []string{"", "x.com/1", "javascript:alert(1)", "https://"} {
+		if err := d.svc.Confirm(t.Context(), staff, p.ID, bad); belong.KindOf(err) != belong.Invalid {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	d.Must(d.svc.Confirm(t.Context(), staff, p.ID, "https://x.com/STEMx/status/1"))
+	if got := d.post(p.ID); got.Link != "https://x.com/STEMx/status/1" || got.PublishedAt.Before(reviewtest.Day) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTheWallShowsOnlyWhatIsStored(t *testing.T) {
+	t.Parallel()
+	stored := map[string]bool{"renditions/c/web.mp4": true}
+	wall := publish.NewWall("https://belong.example", func(_ context.Context, key string) error {
+		if !stored[key] {
+			return fmt.Errorf("stat: %w", belong.ErrNotFound)
+		}
+		return nil
+	})
+	parcel := publish.Parcel{Campaign: belong.Campaign{Slug: "stem"}, Clip: belong.Clip{ID: "c", Renditions: []belong.Rendition{
+		{Kind: belong.WebRendition, Key: "renditions/c/web.mp4"}, {Kind: belong.PosterRendition, Key: "renditions/c/poster.jpg"},
+	}}}
+	var refused *belong.Error
+	if err := wall.Stage(t.Context(), parcel); !errors.As(err, &refused) || refused.Code != "file_missing" {
+		t.Errorf("without a poster: %v", err)
+	}
+	stored["renditions/c/poster.jpg"] = true
+	if err := wall.Stage(t.Context(), parcel); err != nil {
+		t.Error(err)
+	}
+	r, err := wall.Publish(t.Context(), parcel)
+	if err != nil || r.Link != "https://belong.example/wall/stem/c" {
+		t.Errorf("%q, %v", r.Link, err)
+	}
+}

@@ -1,0 +1,138 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// SetSwitch lets the campaign's posts go out, or stops them all. It wins over whatever else is written to the campaign
+// at the same moment.
+func (s *Service) SetSwitch(ctx context.Context, actor belong.Actor, slug string, on bool) error {
+	return again(func() error {
+		c, err := s.store.CampaignBySlug(ctx, slug)
+		if err != nil || c.On == on {
+			return err
+		}
+		c.On = on
+		kind := "campaign.switched_off"
+		if on {
+			kind = "campaign.switched_on"
+		}
+		return s.store.SaveCampaign(ctx, c, belong.Did(belong.NewEvent(s.now(), actor, kind, c.ID, c.ID, "")))
+	})
+}
+
+// A Change is what is new about a campaign's times. What is zero stays as it is.
+type Change struct {
+	PostDay  string // 2027-11-08
+	Window   string // 09:00-21:00
+	Zone     string // America/New_York
+	Opens    time.Time
+	Deadline time.Time
+	Grace    time.Duration
+}
+
+// SetDay changes a campaign's times. Posts that have a slot keep it until Place is called again; warning says so, when
+// some lie outside the new window, and is empty else.
+func (s *Service) SetDay(ctx context.Context, actor belong.Actor, slug string, change Change) (c belong.Campaign, warning string, err error) {
+	err = again(func() error {
+		if c, err = s.store.CampaignBySlug(ctx, slug); err != nil {
+			return err
+		}
+		if err := change.apply(&c); err != nil {
+			return err
+		}
+		return s.store.SaveCampaign(ctx, c, belong.Did(belong.NewEvent(s.now(), actor, "campaign.day_set", c.ID, c.ID, describe(c.Day))))
+	})
+	if err != nil {
+		return belong.Campaign{}, "", err
+	}
+	c.Version++
+	warning, err = s.outside(ctx, c)
+	return c, warning, err
+}
+
+func (change Change) apply(c *belong.Campaign) (err error) {
+	if change.PostDay != "" {
+		c.Day.Date = change.PostDay
+	}
+	if change.Window != "" {
+		if c.Day.From, c.Day.To, err = belong.ParseWindow(change.Window); err != nil {
+			return err
+		}
+	}
+	if change.Zone != "" {
+		c.Day.Zone = change.Zone
+	}
+	if !change.Opens.IsZero() {
+		c.Opens = change.Opens
+	}
+	if !change.Deadline.IsZero() {
+		c.Deadline = change.Deadline
+	}
+	if change.Grace != 0 {
+		c.Grace = change.Grace
+	}
+	return c.Validate()
+}
+
+func describe(d belong.Day) string {
+	return strings.Join([]string{d.Date, d.From + "-" + d.To, d.Zone}, " ")
+}
+
+// outside warns of posts that wait for a slot outside the campaign's window.
+func (s *Service) outside(ctx context.Context, c belong.Campaign) (string, error) {
+	from, to, err := c.Day.Window()
+	if err != nil {
+		return "", err
+	}
+	waiting, err := s.store.Posts(ctx, belong.PostQuery{CampaignID: c.ID, States: []belong.PostState{belong.Scheduled, belong.Staged}})
+	if err != nil {
+		return "", err
+	}
+	n := 0
+	for _, w := range waiting {
+		if at := w.Post.SlotAt; at.Before(from) || !at.Before(to) {
+			n++
+		}
+	}
+	if n == 0 {
+		return "", nil
+	}
+	if n == 1 {
+		return "1 post keeps its slot outside the new window. Place again to move it.", nil
+	}
+	return fmt.Sprintf("%d posts keep their slots outside the new window. Place again to move them.", n), nil
+}
+
+// AddChannel gives a campaign another account to post to. gapSeconds is the least time between two posts on it.
+func (s *Service) AddChannel(ctx context.Context, actor belong.Actor, c belong.Campaign, kind belong.ChannelKind, name string, gapSeconds int) (belong.Channel, error) {
+	name = strings.TrimSpace(name)
+	switch {
+	case kind != belong.Wall:
+		return belong.Channel{}, belong.Refuse(belong.Invalid, "channel_kind", "This version posts to the wall only.").In("kind")
+	case gapSeconds < 0 || gapSeconds > 86_400:
+		return belong.Channel{}, belong.Refuse(belong.Invalid, "gap", "The time between two posts is between 0 seconds and a day.").In("gap_seconds")
+	case len(name) > 100:
+		return belong.Channel{}, belong.Refuse(belong.Invalid, "channel_name", "The channel's name is too long.").In("name")
+	}
+	has, err := s.store.Channels(ctx, c.ID)
+	if err != nil {
+		return belong.Channel{}, err
+	}
+	for _, other := range has {
+		if other.Kind == kind {
+			return belong.Channel{}, belong.Refuse(belong.Conflict, "channel_exists", "The campaign has its wall already.").In("kind")
+		}
+	}
+	if name == "" {
+		name = "Wall"
+	}
+	now := s.now()
+	ch := belong.Channel{ID: belong.NewID(now), CampaignID: c.ID, Kind: kind, Name: name, Gap: time.Duration(gapSeconds) * time.Second, CreatedAt: now}
+	return ch, s.store.CreateChannel(ctx, ch, belong.Did(belong.NewEvent(now, actor, "channel.added", c.ID, ch.ID, string(kind))))
+}

@@ -1,0 +1,59 @@
+// Package schedule gives approved clips their slots on the day, and sees to it that each post is handed to a worker when
+// its time comes.
+package schedule
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+const (
+	lead       = 10 * time.Second // between placing and the earliest slot
+	stageAhead = time.Hour        // media are taken to their channel that long before the slot
+	mostTries  = 5                // of a write that others got ahead of
+)
+
+// Store is what scheduling needs of the database.
+type Store interface {
+	CampaignBySlug(ctx context.Context, slug string) (belong.Campaign, error)
+	SaveCampaign(ctx context.Context, c belong.Campaign, out belong.Outcome) error
+	Channels(ctx context.Context, campaign belong.ID) ([]belong.Channel, error)
+	CreateChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
+	ApprovedEntries(ctx context.Context, campaign belong.ID) ([]belong.Entry, error)
+	Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing, error)
+	PlacePosts(ctx context.Context, campaign belong.ID, posts []belong.Post, out belong.Outcome) error
+	DuePosts(ctx context.Context, now time.Time, limit int) ([]belong.Post, error)
+}
+
+// Queue takes jobs. The same job that waits or runs already is taken in silence.
+type Queue interface {
+	Enqueue(ctx context.Context, job belong.Job) error
+}
+
+// Service plans the day and runs it. Several may run at once, on one database.
+type Service struct {
+	store Store
+	queue Queue
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// New makes the service. now is the clock.
+func New(store Store, queue Queue, now func() time.Time, log *slog.Logger) *Service {
+	return &Service{store: store, queue: queue, now: now, log: log}
+}
+
+// again does work until nobody gets ahead of it, a few times at most.
+func again(work func() error) error {
+	var err error
+	for range mostTries {
+		if err = work(); !errors.Is(err, belong.ErrStale) {
+			return err
+		}
+	}
+	return err
+}

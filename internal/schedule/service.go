@@ -1,0 +1,120 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// A Plan is the answer of Place: all slots that are given, new or as before, and what got none.
+type Plan struct {
+	Slots    []belong.Slot
+	Unplaced []belong.Unplaced
+}
+
+// Place places what is approved on the campaign's day, as the function Place has it, from ten seconds ahead, and stores the
+// posts with the jobs that stage them, all of them or none. Called again, it spreads anew what is not staged yet; where
+// nothing is new it changes nothing. A post that no longer fits is set to missed, so that it keeps nobody's place; it
+// gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
+func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (plan Plan, err error) {
+	err = again(func() error {
+		c, in, err := s.read(ctx, slug)
+		if err != nil {
+			return err
+		}
+		plan.Slots, plan.Unplaced = Place(in)
+		posts := s.posts(c, in, plan)
+		if len(posts) == 0 {
+			return nil
+		}
+		detail := fmt.Sprintf("%d slots, %d without", len(plan.Slots), len(plan.Unplaced))
+		out := belong.Did(belong.NewEvent(s.now(), actor, "campaign.placed", c.ID, c.ID, detail), stageJobs(posts)...)
+		return s.store.PlacePosts(ctx, c.ID, posts, out)
+	})
+	return plan, err
+}
+
+// read collects what placing looks at.
+func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in Input, err error) {
+	if c, err = s.store.CampaignBySlug(ctx, slug); err != nil {
+		return c, in, err
+	}
+	if in.From, in.To, err = c.Day.Window(); err != nil {
+		return c, in, err
+	}
+	in.Earliest = s.now().Truncate(time.Second).Add(lead)
+	if in.Channels, err = s.store.Channels(ctx, c.ID); err != nil {
+		return c, in, err
+	}
+	if len(in.Channels) == 0 {
+		return c, in, belong.Refuse(belong.Conflict, "no_channel", "The campaign has no channel to post to. Add one first.")
+	}
+	if in.Entries, err = s.store.ApprovedEntries(ctx, c.ID); err != nil {
+		return c, in, err
+	}
+	showings, err := s.store.Posts(ctx, belong.PostQuery{CampaignID: c.ID})
+	for _, w := range showings {
+		in.Posts = append(in.Posts, w.Post)
+	}
+	return c, in, err
+}
+
+// place names where a post belongs: there is one for a clip and a channel.
+type place struct{ clip, channel belong.ID }
+
+// posts are the posts to store: new ones, and those that the plan changes.
+func (s *Service) posts(c belong.Campaign, in Input, plan Plan) []belong.Post {
+	now := s.now()
+	has := map[place]belong.Post{}
+	for _, p := range in.Posts {
+		has[place{p.ClipID, p.ChannelID}] = p
+	}
+	entries := map[belong.ID]belong.Entry{}
+	for _, e := range in.Entries {
+		entries[e.Submission.ID] = e
+	}
+	var out []belong.Post
+	for _, slot := range plan.Slots {
+		text := PostText(c, entries[slot.SubmissionID].Submission)
+		p, old := has[place{slot.ClipID, slot.ChannelID}]
+		switch {
+		case !old:
+			p = belong.Post{ID: belong.NewID(now), CampaignID: c.ID, SubmissionID: slot.SubmissionID, ClipID: slot.ClipID, ChannelID: slot.ChannelID, CreatedAt: now}
+		case p.State == belong.Scheduled && p.SlotAt.Equal(slot.At) && p.Text == text:
+			continue
+		}
+		p.State, p.SlotAt, p.Text, p.Problem, p.UpdatedAt = belong.Scheduled, slot.At, text, "", now
+		out = append(out, p)
+	}
+	for _, u := range plan.Unplaced {
+		p := has[place{entries[u.SubmissionID].Clip.ID, u.ChannelID}]
+		if p.State == belong.Scheduled {
+			p.State, p.Problem, p.UpdatedAt = belong.Missed, u.Help, now
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// stageJobs takes the posts' media to their channels ahead of the slots.
+func stageJobs(posts []belong.Post) []belong.Job {
+	var out []belong.Job
+	for _, p := range posts {
+		if p.State == belong.Scheduled {
+			out = append(out, belong.Job{Kind: belong.StageJob, Subject: p.ID, At: p.SlotAt.Add(-stageAhead)})
+		}
+	}
+	return out
+}
+
+// PostText is the words of a post: who speaks, what they answer, and the campaign's hashtag.
+func PostText(c belong.Campaign, s belong.Submission) string {
+	lines := []string{strings.Join([]string{s.Label.Name, s.Label.Title, s.Label.Organization}, ", ")}
+	if q, ok := c.Question(s.Question); ok {
+		lines = append(lines, q.Text.In(s.Locale))
+	}
+	return strings.Join(append(lines, c.Hashtag), "\n")
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/store/sqlc"
+)
+
+// Clip finds a clip by its ID.
+func (s *Store) Clip(ctx context.Context, id belong.ID) (belong.Clip, error) {
+	row, err := s.read.Clip(ctx, string(id))
+	return one(row, err, clipOf)
+}
+
+// ClipByUpload finds the clip that came by an upload.
+func (s *Store) ClipByUpload(ctx context.Context, uploadID string) (belong.Clip, error) {
+	row, err := s.read.ClipByUpload(ctx, uploadID)
+	return one(row, err, clipOf)
+}
+
+// CreateImported stores a new submission together with its clip. A clip of the same UploadID makes it stale.
+func (s *Store) CreateImported(ctx context.Context, sub belong.Submission, clip belong.Clip, releases []belong.Release, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		bare := sub
+		bare.ClipID = "" // each of the two rows refers to the other
+		if err := w.createSubmission(ctx, bare, releases); err != nil {
+			return err
+		}
+		if err := w.createClip(ctx, clip); err != nil {
+			return err
+		}
+		return missing(w.SetClip(ctx, sqlc.SetClipParams{ID: string(sub.ID), ClipID: optional(clip.ID)}))
+	})
+}
+
+func (w *change) createClip(ctx context.Context, clip belong.Clip) error {
+	return stale(w.InsertClip(ctx, sqlc.InsertClipParams(clipRow(clip))))
+}
+
+// SetProgress stores how far processing a clip is, in per cent.
+func (s *Store) SetProgress(ctx context.Context, clipID belong.ID, percent int) error {
+	return s.write(ctx, belong.Outcome{}, func(w *change) error {
+		return missing(w.Queries.SetProgress(ctx, sqlc.SetProgressParams{ID: string(clipID), Progress: int64(percent)}))
+	})
+}
+
+// SaveClip stores what is known of a clip now, all its renditions and findings included, and its submission.
+func (s *Store) SaveClip(ctx context.Context, clip belong.Clip, sub belong.Submission, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		if err := w.saveSubmission(ctx, sub); err != nil {
+			return err
+		}
+		return missing(w.UpdateClip(ctx, sqlc.UpdateClipParams(clipRow(clip))))
+	})
+}
+
+// What JSON columns hold. The names in them outlive those in Go.
+type (
+	renditionJSON struct {
+		Kind        belong.RenditionKind `json:"kind"`
+		Key         string               `json:"key"`
+		ContentType string               `json:"content_type"`
+		Bytes       int64                `json:"bytes"`
+		SHA256      string               `json:"sha256"`
+		Width       int                  `json:"width"`
+		Height      int                  `json:"height"`
+	}
+	findingJSON struct {
+		Code     belong.FindingCode `json:"code"`
+		Severity belong.Severity    `json:"severity"`
+		AtMillis int64              `json:"at_ms"`
+		Value    float64            `json:"value"`
+		Limit    float64            `json:"limit"`
+	}
+)
+
+func clipRow(c belong.Clip) sqlc.Clip {
+	renditions := make([]renditionJSON, len(c.Renditions))
+	for i, r := range c.Renditions {
+		renditions[i] = renditionJSON(r)
+	}
+	findings := make([]findingJSON, len(c.Findings))
+	for i, f := range c.Findings {
+		findings[i] = findingJSON{f.Code, f.Severity, f.At.Milliseconds(), f.Value, f.Limit}
+	}
+	return sqlc.Clip{
+		ID:           string(c.ID),
+		SubmissionID: string(c.SubmissionID),
+		UploadID:     c.UploadID,
+		OriginalKey:  c.OriginalKey,
+		Bytes:        c.Bytes,
+		Sha256:       c.SHA256,
+		Length:       c.Length.Milliseconds(),
+		Width:        int64(c.Width),
+		Height:       int64(c.Height),
+		Progress:     int64(c.Progress),
+		Ready:        c.Ready,
+		Renditions:   encode(renditions),
+		Findings:     encode(findings),
+		CreatedAt:    millis(c.CreatedAt),
+	}
+}
+
+func clipOf(r sqlc.Clip) (belong.Clip, error) {
+	var (
+		renditions []renditionJSON
+		findings   []findingJSON
+	)
+	if err := errors.Join(
+		decode("clips.renditions", r.Renditions, &renditions),
+		decode("clips.findings", r.Findings, &findings),
+	); err != nil {
+		return belong.Clip{}, err
+	}
+	c := belong.Clip{
+		ID:           belong.ID(r.ID),
+		SubmissionID: belong.ID(r.SubmissionID),
+		UploadID:     r.UploadID,
+		OriginalKey:  r.OriginalKey,
+		Bytes:        r.Bytes,
+		SHA256:       r.Sha256,
+		Length:       span(r.Length),
+		Width:        int(r.Width),
+		Height:       int(r.Height),
+		Progress:     int(r.Progress),
+		Ready:        r.Ready,
+		CreatedAt:    moment(r.CreatedAt),
+	}
+	for _, j := range renditions {
+		c.Renditions = append(c.Renditions, belong.Rendition(j))
+	}
+	for _, j := range findings {
+		c.Findings = append(c.Findings, belong.Finding{Code: j.Code, Severity: j.Severity, At: span(j.AtMillis), Value: j.Value, Limit: j.Limit})
+	}
+	return c, nil
+}

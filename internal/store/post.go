@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/store/sqlc"
+)
+
+// Post finds a post by its ID.
+func (s *Store) Post(ctx context.Context, id belong.ID) (belong.Post, error) {
+	row, err := s.read.Post(ctx, string(id))
+	return one(row, err, sure(postOf))
+}
+
+// DuePosts are posts that wait though their slot has come, in campaigns whose switch is on, the longest due first.
+func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]belong.Post, error) {
+	rows, err := s.read.DuePosts(ctx, sqlc.DuePostsParams{SlotAt: millis(now), Limit: most(limit)})
+	return many(rows, err, sure(postOf))
+}
+
+// PostsInState are the posts of all campaigns in one state, in the order of their slots.
+func (s *Store) PostsInState(ctx context.Context, state belong.PostState) ([]belong.Post, error) {
+	rows, err := s.read.PostsInState(ctx, string(state))
+	return many(rows, err, sure(postOf))
+}
+
+// PlacePosts stores a campaign's plan, all of it or nothing: a post that is new, at Version 0, is added; any other gets
+// its new slot and text. The plan is stale when a clip has a post on that channel already, when a submission is not
+// approved with that clip any more, or when a post changed, or went where it can't be moved from.
+func (s *Store) PlacePosts(ctx context.Context, campaignID belong.ID, posts []belong.Post, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		if err := missing(w.HoldCampaign(ctx, string(campaignID))); err != nil {
+			return err
+		}
+		for _, p := range posts {
+			p.CampaignID = campaignID
+			if err := w.placePost(ctx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (w *change) placePost(ctx context.Context, p belong.Post) error {
+	row := postRow(p)
+	if p.Version == 0 {
+		row.Version = 1
+		return stale(w.InsertPost(ctx, sqlc.InsertPostParams(row)))
+	}
+	return stale(w.MovePost(ctx, sqlc.MovePostParams{
+		ID: row.ID, Version: row.Version, State: row.State, SlotAt: row.SlotAt, Text: row.Text, Problem: row.Problem, UpdatedAt: row.UpdatedAt,
+	}))
+}
+
+// SavePost stores a post that was read and changed. When it is published now, but its submission was withdrawn while it
+// was on its way, a job takes it down again.
+func (s *Store) SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		if p.State == belong.Published {
+			if err := w.removeIfWithdrawn(ctx, p); err != nil {
+				return err
+			}
+		}
+		return stale(w.UpdatePost(ctx, sqlc.UpdatePostParams(postRow(p))))
+	})
+}
+
+func (w *change) removeIfWithdrawn(ctx context.Context, p belong.Post) error {
+	if err := missing(w.HoldCampaign(ctx, string(p.CampaignID))); err != nil {
+		return err
+	}
+	state, err := w.StateOf(ctx, string(p.SubmissionID))
+	if belong.SubmissionState(state) == belong.Withdrawn {
+		w.out.Jobs = append(w.out.Jobs, belong.Job{Kind: belong.RemoveJob, Subject: p.ID})
+	}
+	return err
+}
+
+// StartPublishing journals that p is about to be sent. It is stale unless p is as it was read and waits, the campaign's
+// switch is on, and the submission is approved with this clip, all at this moment: after Withdraw, Decide or SaveCampaign
+// said otherwise, no post starts.
+func (s *Store) StartPublishing(ctx context.Context, p belong.Post, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		if err := stale(w.HoldCampaignOn(ctx, string(p.CampaignID))); err != nil {
+			return err
+		}
+		return stale(w.Queries.StartPublishing(ctx, sqlc.StartPublishingParams{
+			ID: string(p.ID), Version: p.Version, Attempts: int64(p.Attempts), Problem: p.Problem, UpdatedAt: millis(p.UpdatedAt),
+		}))
+	})
+}
+
+func postRow(p belong.Post) sqlc.Post {
+	return sqlc.Post{
+		ID:           string(p.ID),
+		CampaignID:   string(p.CampaignID),
+		SubmissionID: string(p.SubmissionID),
+		ClipID:       string(p.ClipID),
+		ChannelID:    string(p.ChannelID),
+		State:        string(p.State),
+		SlotAt:       millis(p.SlotAt),
+		Text:         p.Text,
+		Link:         p.Link,
+		Problem:      p.Problem,
+		Attempts:     int64(p.Attempts),
+		PublishedAt:  millis(p.PublishedAt),
+		CreatedAt:    millis(p.CreatedAt),
+		UpdatedAt:    millis(p.UpdatedAt),
+		Version:      p.Version,
+	}
+}
+
+func postOf(r sqlc.Post) belong.Post {
+	return belong.Post{
+		ID:           belong.ID(r.ID),
+		CampaignID:   belong.ID(r.CampaignID),
+		SubmissionID: belong.ID(r.SubmissionID),
+		ClipID:       belong.ID(r.ClipID),
+		ChannelID:    belong.ID(r.ChannelID),
+		State:        belong.PostState(r.State),
+		SlotAt:       moment(r.SlotAt),
+		Text:         r.Text,
+		Link:         r.Link,
+		Problem:      r.Problem,
+		Attempts:     int(r.Attempts),
+		PublishedAt:  moment(r.PublishedAt),
+		CreatedAt:    moment(r.CreatedAt),
+		UpdatedAt:    moment(r.UpdatedAt),
+		Version:      r.Version,
+	}
+}

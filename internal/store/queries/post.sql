@@ -1,0 +1,96 @@
+-- name: Post :one
+SELECT * FROM posts WHERE id = $1;
+
+-- name: ShowingsInState :many
+SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+JOIN clips ON clips.id = posts.clip_id
+WHERE posts.campaign_id = $1 AND posts.state = $2
+ORDER BY posts.slot_at, posts.id;
+
+-- InsertPost places only what is still approved, and only its current clip.
+-- name: InsertPost :execrows
+INSERT INTO posts (id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts,
+  published_at, created_at, updated_at, version)
+SELECT CAST(@id AS TEXT), CAST(@campaign_id AS TEXT), CAST(@submission_id AS TEXT), CAST(@clip_id AS TEXT),
+  CAST(@channel_id AS TEXT), CAST(@state AS TEXT), CAST(@slot_at AS BIGINT), CAST(@text AS TEXT),
+  CAST(@link AS TEXT), CAST(@problem AS TEXT), CAST(@attempts AS BIGINT), CAST(@published_at AS BIGINT),
+  CAST(@created_at AS BIGINT), CAST(@updated_at AS BIGINT), CAST(@version AS BIGINT)
+WHERE EXISTS (SELECT 1 FROM submissions AS s
+  WHERE s.id = @submission_id AND s.campaign_id = @campaign_id AND s.clip_id = @clip_id AND s.state = 'approved')
+ON CONFLICT (campaign_id, clip_id, channel_id) DO NOTHING;
+
+-- name: UpdatePost :execrows
+UPDATE posts SET campaign_id = $2, submission_id = $3, clip_id = $4, channel_id = $5, state = $6, slot_at = $7, text = $8,
+  link = $9, problem = $10, attempts = $11, published_at = $12, created_at = $13, updated_at = $14, version = version + 1
+WHERE id = $1 AND version = $15;
+
+-- name: MovePost :execrows
+UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, version = version + 1
+WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'missed', 'canceled')
+  AND EXISTS (SELECT 1 FROM submissions AS s
+    WHERE s.id = posts.submission_id AND s.state = 'approved' AND s.clip_id = posts.clip_id);
+
+-- name: StartPublishing :execrows
+UPDATE posts SET state = 'publishing', attempts = $3, problem = $4, updated_at = $5, version = posts.version + 1
+WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged')
+  AND EXISTS (SELECT 1 FROM submissions WHERE submissions.id = posts.submission_id
+    AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id);
+
+-- name: DuePosts :many
+SELECT posts.* FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id
+WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
+ORDER BY posts.slot_at, posts.id LIMIT $2;
+
+-- name: PostsInState :many
+SELECT * FROM posts WHERE state = $1 ORDER BY slot_at, id;
+
+-- name: CancelWaitingPosts :exec
+UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged');
+
+-- name: CancelUnsentPosts :exec
+UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed', 'unconfirmed');
+
+-- name: LivePosts :many
+SELECT id FROM posts WHERE submission_id = $1 AND state = 'published' ORDER BY id;
+
+-- name: Wall :many
+SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+JOIN clips ON clips.id = posts.clip_id
+WHERE posts.campaign_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
+  AND submissions.state <> 'withdrawn'
+ORDER BY posts.published_at DESC, posts.id DESC LIMIT $2;
+
+-- name: WallClip :one
+SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+JOIN clips ON clips.id = posts.clip_id
+WHERE posts.clip_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
+  AND submissions.state <> 'withdrawn'
+ORDER BY posts.id LIMIT 1;
+
+-- name: Showing :one
+SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+JOIN clips ON clips.id = posts.clip_id
+WHERE posts.id = $1;
+
+-- name: PostsOf :many
+SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+JOIN clips ON clips.id = posts.clip_id
+WHERE posts.submission_id = $1
+ORDER BY posts.slot_at, posts.id;

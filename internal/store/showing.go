@@ -1,0 +1,64 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/store/sqlc"
+)
+
+// Posts are a campaign's posts with what they show, in the order of their slots.
+func (s *Store) Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing, error) {
+	states := q.States
+	if len(states) == 0 {
+		states = belong.PostStates
+	}
+	var all []belong.Showing
+	for _, state := range states {
+		rows, err := s.read.ShowingsInState(ctx, sqlc.ShowingsInStateParams{CampaignID: string(q.CampaignID), State: string(state)})
+		part, err := many(rows, err, showingOf)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+	}
+	slices.SortStableFunc(all, func(a, b belong.Showing) int {
+		return cmp.Or(a.Post.SlotAt.Compare(b.Post.SlotAt), cmp.Compare(a.Post.ID, b.Post.ID))
+	})
+	return all, nil
+}
+
+// PostsOf are a submission's posts, in the order of their slots.
+func (s *Store) PostsOf(ctx context.Context, submissionID belong.ID) ([]belong.Showing, error) {
+	rows, err := s.read.PostsOf(ctx, string(submissionID))
+	return many(rows, err, func(r sqlc.PostsOfRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
+}
+
+// Showing finds a post with what it shows.
+func (s *Store) Showing(ctx context.Context, postID belong.ID) (belong.Showing, error) {
+	row, err := s.read.Showing(ctx, string(postID))
+	return one(row, err, func(r sqlc.ShowingRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
+}
+
+// Wall is what a campaign's wall shows: what was published there and not withdrawn, the newest first.
+func (s *Store) Wall(ctx context.Context, campaignID belong.ID, limit int) ([]belong.Showing, error) {
+	rows, err := s.read.Wall(ctx, sqlc.WallParams{CampaignID: string(campaignID), Limit: most(limit)})
+	return many(rows, err, func(r sqlc.WallRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
+}
+
+// WallClip finds a clip on a wall. A clip that is on none is not public, and not found.
+func (s *Store) WallClip(ctx context.Context, clipID belong.ID) (belong.Showing, error) {
+	row, err := s.read.WallClip(ctx, string(clipID))
+	return one(row, err, func(r sqlc.WallClipRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
+}
+
+func showingOf(r sqlc.ShowingsInStateRow) (belong.Showing, error) {
+	clip, err := clipOf(r.Clip)
+	return belong.Showing{
+		Post:    postOf(r.Post),
+		Channel: channelOf(r.Channel),
+		Entry:   belong.Entry{Submission: submissionOf(r.Submission), Clip: clip},
+	}, err
+}

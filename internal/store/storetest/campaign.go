@@ -1,0 +1,48 @@
+package storetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+func campaignRoundTrip(t *testing.T, w *world) {
+	got, err := w.Campaign(t.Context(), w.campaign.ID)
+	same(w, w.campaign, read(w, got, err))
+	got, err = w.CampaignBySlug(t.Context(), w.campaign.Slug)
+	same(w, w.campaign, read(w, got, err))
+
+	got.Name, got.On, got.Questions = "STEM Week 周", false, nil
+	got.Description["es"] = "¡Tú también!"
+	w.must(w.SaveCampaign(t.Context(), got, belong.Outcome{}))
+	want := got
+	want.Version++
+	all, err := w.Campaigns(t.Context())
+	same(w, []belong.Campaign{want}, read(w, all, err))
+}
+
+func campaignSlugTaken(t *testing.T, w *world) {
+	second := someCampaign("second")
+	w.must(w.CreateCampaign(t.Context(), second, nil, belong.Outcome{}))
+	w.refused(w.CreateCampaign(t.Context(), someCampaign("second"), nil, belong.Outcome{}), "slug_taken")
+	second.Slug = w.campaign.Slug
+	w.refused(w.SaveCampaign(t.Context(), second, belong.Outcome{}), "slug_taken")
+}
+
+func campaignStale(t *testing.T, w *world) {
+	w.must(w.SaveCampaign(t.Context(), w.campaign, belong.Outcome{}))
+	w.refused(w.SaveCampaign(t.Context(), w.campaign, belong.Outcome{}), "stale")
+	gone := someCampaign("gone")
+	w.refused(w.SaveCampaign(t.Context(), gone, belong.Outcome{}), "stale")
+}
+
+func channelRoundTrip(t *testing.T, w *world) {
+	c := belong.Channel{
+		ID: belong.NewID(noon.Add(time.Second)), CampaignID: w.campaign.ID, Kind: belong.Mastodon, Name: "@stem@example.org",
+		BaseURL: "https://example.org", Gap: 90 * time.Second, CreatedAt: noon,
+	}
+	w.must(w.CreateChannel(t.Context(), c, belong.Outcome{}))
+	got, err := w.Channels(t.Context(), w.campaign.ID)
+	same(w, []belong.Channel{w.wall, c}, read(w, got, err))
+}

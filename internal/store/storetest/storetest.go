@@ -1,0 +1,74 @@
+// Package storetest is what package store promises, as tests that run on every database.
+package storetest
+
+import (
+	"testing"
+
+	"github.com/belonginstem/belong/internal/store"
+)
+
+// Run holds the store against its promises, each on a new database from open: SQLite or Postgres.
+func Run(t *testing.T, open func(testing.TB) *store.DB) {
+	for _, test := range []struct {
+		claim string
+		run   func(*testing.T, *world)
+	}{
+		{"a campaign is read as it was written", campaignRoundTrip},
+		{"a campaign's address is its own", campaignSlugTaken},
+		{"a campaign that somebody else changed is stale", campaignStale},
+		{"a channel is read as it was written", channelRoundTrip},
+
+		{"a submission is read as it was written, in any script", submissionRoundTrip},
+		{"what is not there is not found", notFound},
+		{"of many who write the same version, one succeeds", oneWriterWins},
+		{"states are counted", countStates},
+		{"a release is stored with its submission", addRelease},
+		{"an outcome is stored with its cause", outcomeStored},
+		{"when a job can't be taken, nothing is written", failingEnqueueRollsBack},
+		{"when a row is stale, nothing is written", staleRollsBack},
+		{"text that Postgres can't hold is refused or kept", oddText},
+
+		{"pages of the review queue have no gaps and no repeats", reviewPages},
+		{"the review queue shows the states that were asked for", reviewStates},
+		{"an entry has its current clip", entryHasItsClip},
+
+		{"an upload brings one clip", finishUpload},
+		{"of many who finish an upload, one succeeds", finishUploadRace},
+		{"an upload is dropped once", dropUpload},
+		{"unfinished uploads are found, and expired ones", unfinishedUploads},
+		{"a file is imported once", importOnce},
+		{"a clip's renditions and findings are replaced", saveClip},
+		{"progress is stored", setProgress},
+
+		{"a decision is stored with its submission", decide},
+		{"a submission that is not approved any more loses its waiting posts", leavingApproved},
+		{"a withdrawal takes everything with it", withdraw},
+
+		{"a plan is stored, and moved", placePosts},
+		{"a plan is stored as a whole or not at all", placePostsAllOrNothing},
+		{"of two plans made at once, one is stale", placePostsRace},
+		{"a post starts when everything allows it", startPublishing},
+		{"a post does not start when anything forbids it", startPublishingRefused},
+		{"a post starts once", startPublishingRace},
+		{"no post escapes a withdrawal", withdrawWhilePublishing},
+		{"posts are due at their slots, when the switch is on", duePosts},
+		{"posts are listed in the order of their slots", listPosts},
+		{"the wall shows what was published there", wall},
+
+		{"a user is read as they were written", userRoundTrip},
+		{"there is one first administrator", firstAdmin},
+		{"of many who set up, one succeeds", firstAdminRace},
+		{"a token is good for its purpose until it expires", tokens},
+		{"a token is taken once", takeTokenRace},
+
+		{"events are told in order", events},
+		{"messages are kept, and marked when sent", messages},
+		{"what must not be kept is found, until it is erased", erase},
+		{"originals go when the campaign's retention is over", eraseOriginals},
+	} {
+		t.Run(test.claim, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, newWorld(t, open(t)))
+		})
+	}
+}

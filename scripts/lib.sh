@@ -1,0 +1,78 @@
+# For the other scripts to source: from the top of the tree on, with what they need there, or one clear line why not.
+# shellcheck shell=bash
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+unset CDPATH
+
+# say LINE tells a person what happens now.
+say() { printf '== %s\n' "$*"; }
+
+# stop LINE ends the script.
+stop() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# quietly WHY COMMAND… runs COMMAND without its output. If it fails, its last words are shown, and WHY is the last line.
+quietly() {
+  local why=$1 log
+  shift
+  log=$(mktemp)
+  if ! "$@" </dev/null >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    stop "$why"
+  fi
+  rm -f "$log"
+}
+
+# A home of their own for the caches of Go and npm, where there is none to be had.
+if [ ! -w "${HOME:-/nowhere}" ]; then
+  mkdir -p .build/home
+  export HOME=$PWD/.build/home
+fi
+
+# have COMMAND tells whether it can be started. Debian keeps a server's programs out of the PATH.
+have() { command -v "$1" >/dev/null 2>&1 || compgen -G "/usr/lib/postgresql/*/bin/$1" >/dev/null; }
+
+# debian COMMAND=PACKAGE… installs each package whose command is missing.
+debian() {
+  local pair missing=() root=()
+  for pair in "$@"; do
+    have "${pair%%=*}" || missing+=("${pair#*=}")
+  done
+  ((${#missing[@]})) || return 0
+
+  local list="${missing[*]}"
+  have apt-get || stop "please install $list: this machine has no apt-get to do it with"
+  if ((EUID)); then
+    have sudo || stop "please run 'apt-get install $list' as root, then start this again"
+    root=(sudo)
+    [ -t 0 ] || root+=(-n)
+  fi
+  say "installing from Debian: $list"
+  quietly "apt-get can't fetch its lists; is there a network?" "${root[@]}" apt-get update
+  quietly "apt-get can't install $list" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# go_and_modules looks for Go and fetches the modules of go.mod.
+go_and_modules() {
+  have go || stop "please install Go $(sed -n 's/^go //p' go.mod) or newer (https://go.dev/doc/install), then start this again"
+  say "Go modules (go.mod)"
+  quietly "the Go modules can't be had; is there a network?" go mod download
+}
+
+# npm_packages installs what web/package-lock.json lists, unless it is there.
+npm_packages() {
+  local stamp=web/node_modules/.installed
+  if ! cmp --silent web/package-lock.json "$stamp"; then
+    say "npm packages (web/package-lock.json)"
+    quietly "the npm packages can't be had; is there a network?" \
+      npm ci --prefix web --ignore-scripts --no-audit --no-fund
+    cp web/package-lock.json "$stamp"
+  fi
+}
+
+# tool NAME… runs a program that is pinned in scripts/tools/NAME.mod, built by Go when it is needed first.
+tool() { go tool -modfile="scripts/tools/$1.mod" "$@"; }

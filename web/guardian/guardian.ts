@@ -1,0 +1,4 @@
+import { confirmInDialogs } from "../shared/confirm";
+
+confirmInDialogs();
+document.querySelector<HTMLElement>(".js-summary")?.focus();

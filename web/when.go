@@ -1,0 +1,65 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Clock is a time of day with its zone: "2:35 PM EST".
+func (l Language) Clock(t time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	half := "when.am"
+	if t.Hour() >= 12 {
+		half = "when.pm"
+	}
+	return fmt.Sprintf("%d:%02d %s %s", (t.Hour()+11)%12+1, t.Minute(), l.T(half), t.Format("MST"))
+}
+
+// Date is a day: "November 8, 2027".
+func (l Language) Date(t time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	month := strings.Split(l.T("when.months"), " ")[t.Month()-1]
+	return l.T("when.date", "month", month, "day", t.Day(), "year", t.Year())
+}
+
+// Weekday is a day with its name: "Monday, November 8, 2027".
+func (l Language) Weekday(t time.Time, zone *time.Location) string {
+	return strings.Split(l.T("when.weekdays"), " ")[t.In(zone).Weekday()] + ", " + l.Date(t, zone)
+}
+
+// Moment is a day and a time of day: "November 8, 2027, 2:35 PM EST".
+func (l Language) Moment(t time.Time, zone *time.Location) string {
+	return l.Date(t, zone) + ", " + l.Clock(t, zone)
+}
+
+// Left is how long it is from now until t, in the largest unit that is not zero: "12 days", "3 hours", "1 minute".
+func (l Language) Left(t, now time.Time) string {
+	d := t.Sub(now)
+	switch {
+	case d >= 24*time.Hour:
+		return l.T("when.days", "count", int(d/(24*time.Hour)))
+	case d >= time.Hour:
+		return l.T("when.hours", "count", int(d/time.Hour))
+	default:
+		return l.T("when.minutes", "count", max(1, int(d/time.Minute)))
+	}
+}
+
+// Length is how long a clip is: "0:31".
+func Length(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// Size is how large a file is: "84 MB", in steps of 1,000,000 bytes as phones show it.
+func Size(bytes int64) string {
+	switch {
+	case bytes >= 1_000_000_000:
+		return strings.Replace(fmt.Sprintf("%.1f GB", float64(bytes)/1e9), ".0 ", " ", 1)
+	case bytes >= 1_000_000:
+		return fmt.Sprintf("%d MB", (bytes+500_000)/1_000_000)
+	default:
+		return fmt.Sprintf("%d KB", (bytes+500)/1000)
+	}
+}

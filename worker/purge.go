@@ -1,0 +1,87 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+const (
+	erasedAtOnce = 100
+	tempLife     = 6 * time.Hour // longer than any job
+)
+
+// purge collects what has expired, sees to posts that a worker left behind, and erases videos that must not be kept: taken
+// back, replaced, or past the campaign's retention. What fails does not keep the rest.
+func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
+	now := w.Now()
+	_, expired := w.Store.PurgeExpired(ctx, now)
+	return errors.Join(
+		w.Publish.Recover(ctx),
+		w.Intake.Collect(ctx, now),
+		expired,
+		w.erase(ctx, now),
+		w.sweep(now),
+	)
+}
+
+// erase deletes the files first and tells the database then: a crash in between is mended by the next purge, and no file
+// is forgotten.
+func (w *Worker) erase(ctx context.Context, now time.Time) error {
+	for {
+		clips, err := w.Store.ClipsToErase(ctx, now, erasedAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, e := range clips {
+			if err := w.eraseClip(ctx, e); err != nil {
+				return fmt.Errorf("erase clip %s: %w", e.Clip.ID, err)
+			}
+		}
+		if len(clips) < erasedAtOnce {
+			return nil
+		}
+	}
+}
+
+func (w *Worker) eraseClip(ctx context.Context, e belong.Erasure) error {
+	for _, key := range e.Keys() {
+		if err := w.Blobs.Delete(ctx, key); err != nil {
+			return err
+		}
+	}
+	detail := "clip"
+	if e.OriginalOnly {
+		detail = "original"
+	}
+	return w.Store.EraseClip(ctx, e, belong.Did(belong.NewEvent(w.Now(), system, "clip.erased", "", e.Clip.SubmissionID, detail)))
+}
+
+// sweep removes temporary files that a job on this machine left for one that ran on another.
+func (w *Worker) sweep(now time.Time) error {
+	entries, err := os.ReadDir(w.Temp)
+	if err != nil {
+		return fmt.Errorf("temporary files: %w", err)
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("temporary files: %w", err)
+		}
+		if now.Sub(info.ModTime()) < tempLife {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(w.Temp, entry.Name())); err != nil {
+			return fmt.Errorf("temporary files: %w", err)
+		}
+	}
+	return nil
+}
