@@ -52,14 +52,15 @@ func Length(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// Size is how large a file is: "84 MB", in steps of 1,000,000 bytes as phones show it.
+// Size is how large a file is: "84 MB", in steps of 1,000,000 bytes as phones show it. It is rounded down, so that a
+// limit is not told larger than it is.
 func Size(bytes int64) string {
 	switch {
 	case bytes >= 1_000_000_000:
-		return strings.Replace(fmt.Sprintf("%.1f GB", float64(bytes)/1e9), ".0 ", " ", 1)
+		return strings.Replace(fmt.Sprintf("%d.%d GB", bytes/1_000_000_000, bytes/100_000_000%10), ".0 ", " ", 1)
 	case bytes >= 1_000_000:
-		return fmt.Sprintf("%d MB", (bytes+500_000)/1_000_000)
+		return fmt.Sprintf("%d MB", bytes/1_000_000)
 	default:
-		return fmt.Sprintf("%d KB", (bytes+500)/1000)
+		return fmt.Sprintf("%d KB", bytes/1000)
 	}
 }

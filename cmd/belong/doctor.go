@@ -53,7 +53,7 @@ func checkFFmpeg(ctx context.Context, helper ffmpeg.Helper) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("version %s", tool.Version()), nil
+	return "version " + tool.Version().Text, nil
 }
 
 func checkMail(ctx context.Context, settings *config.Settings) (string, error) {

@@ -131,10 +131,7 @@ func (p *parts) startWorker(ctx context.Context, helper ffmpeg.Helper, work *err
 
 // startWeb serves HTTP until ctx ends, and says where.
 func (p *parts) startWeb(ctx context.Context, work *errgroup.Group, std *streams) error {
-	handler, err := httpd.New(httpd.Deps{
-		Store: p.store, Blobs: p.blobs, Intake: p.intake, Review: p.review, Schedule: p.schedule, Publish: p.publish, Auth: p.auth,
-		Notify: p.notify, Address: p.settings.Address(), MediaOrigin: p.mediaOrigin, Version: programVersion(), Now: p.now, Log: p.log,
-	})
+	handler, err := p.handler()
 	if err != nil {
 		return err
 	}
@@ -159,6 +156,14 @@ func (p *parts) startWeb(ctx context.Context, work *errgroup.Group, std *streams
 		return nil
 	})
 	return p.welcome(ctx, std)
+}
+
+// handler is everything that is served.
+func (p *parts) handler() (http.Handler, error) {
+	return httpd.New(httpd.Deps{
+		Store: p.store, Blobs: p.blobs, Intake: p.intake, Review: p.review, Schedule: p.schedule, Publish: p.publish, Auth: p.auth,
+		Notify: p.notify, Address: p.settings.Address(), MediaOrigin: p.mediaOrigin, Version: programVersion(), Now: p.now, Log: p.log,
+	})
 }
 
 // welcome says where to go, and while there is no administrator, how to become the first one.

@@ -54,7 +54,7 @@ func (s *Settings) Validate() error {
 
 func hasScheme(s string, schemes ...string) bool {
 	u, err := url.Parse(s)
-	if err != nil || u.Host == "" {
+	if err != nil || u.Host == "" && !strings.HasPrefix(u.Scheme, "postgres") { // Postgres may listen on a socket
 		return false
 	}
 	for _, scheme := range schemes {

@@ -21,6 +21,7 @@ func TestValidateNamesTheSettingThatIsWrong(t *testing.T) {
 		{"every address of the machine is fine", func(s *Settings) { s.Listen = ":8080" }, ""},
 		{"MySQL is not spoken", func(s *Settings) { s.Database = "mysql://host/db" }, "--database"},
 		{"Postgres is", func(s *Settings) { s.Database = "postgres://belong@db/belong" }, ""},
+		{"Postgres behind a socket, too", func(s *Settings) { s.Database = "postgres:///belong?host=/run/postgresql" }, ""},
 		{"a folder is no storage address", func(s *Settings) { s.Storage = "/videos" }, "--storage"},
 		{"a bucket is", func(s *Settings) { s.Storage = "s3://bucket?region=us-east-1" }, ""},
 		{"a public address has a scheme", func(s *Settings) { s.PublicURL = "belong.example.org" }, "--public-url"},

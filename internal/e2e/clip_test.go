@@ -36,7 +36,7 @@ func newVideo(t testing.TB, size string, seconds int) video {
 	command(t, "espeak-ng", "-v", "en-us", "-s", "150", "-w", voice, spoken)
 	command(t, "ffmpeg", "-v", "error", "-nostdin", "-y",
 		"-f", "lavfi", "-i", "testsrc2=size="+size+":rate=30", "-i", voice,
-		"-t", strconv.Itoa(seconds), "-af", "apad", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+		"-t", strconv.Itoa(seconds), "-af", "apad", "-c:v", "libx264", "-preset", "ultrafast", "-b:v", "6M", "-pix_fmt", "yuv420p",
 		"-c:a", "aac", "-ar", "44100", "-metadata", "title=a private title", "-metadata", "location=+42.3601-071.0589/",
 		"-movflags", "use_metadata_tags", path)
 	return videoAt(t, path)

@@ -77,11 +77,27 @@ func (s *Server) original(ctx context.Context, clip belong.Clip) (key string, as
 	if err != nil {
 		return "", as, err
 	}
+	extension, err := s.sentExtension(ctx, sub, clip)
+	if err != nil {
+		return "", as, err
+	}
 	name := string(clip.ID)
 	if sub.Label != (belong.Label{}) {
-		name = sub.Label.Filename("")
+		name = sub.Label.Filename(extension)
 	}
 	return clip.OriginalKey, blob.As{ContentType: "application/octet-stream", Filename: name}, nil
+}
+
+// sentExtension is the extension of the file as it was sent, so that a player takes the download.
+func (s *Server) sentExtension(ctx context.Context, sub belong.Submission, clip belong.Clip) (string, error) {
+	name := sub.Filename
+	switch upload, err := s.Store.Upload(ctx, clip.UploadID); {
+	case err == nil:
+		name = upload.Filename
+	case belong.KindOf(err) != belong.NotFound: // an imported file was never an upload
+		return "", err
+	}
+	return belong.ParseLabel(name).Extension, nil
 }
 
 // maySee lets pass staff, the owner, a guardian who was asked, and, once the clip is live on the wall, everybody.

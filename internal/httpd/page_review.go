@@ -51,7 +51,7 @@ type toast struct{ Words, Undo, State string }
 
 // reviewTabs are the parts of the queue, by what is to be done: the states of each, with commas as in the address.
 var reviewTabs = []struct{ words, states string }{
-	{"In review", "in_review"}, {"Waiting for a guardian", "awaiting_release"}, {"Changes requested", "changes_requested"},
+	{"In review", "in_review"}, {"Guardian", "awaiting_release"}, {"Changes", "changes_requested"},
 	{"Approved", "approved"}, {"Not selected", "rejected"}, {"Problems", "failed"}, {"Arriving", "draft,uploading,processing"},
 	{"Withdrawn", "withdrawn"},
 }

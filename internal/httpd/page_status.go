@@ -36,6 +36,7 @@ type statusPage struct {
 	Progress     int
 	Form         labelForm
 	MendOpen     bool
+	MendFirst    bool // the label is what is missing
 	CanAmend     bool
 	CanUpload    bool
 	CanWithdraw  bool
@@ -178,7 +179,7 @@ func (p *statusPage) fillForm(sub belong.Submission, ask statusAsk, locale strin
 		}
 		meant := belong.ParseLabel(read.Suggestion).Label
 		p.Form = labelForm{Name: meant.Name, Title: meant.Title, Organization: meant.Organization}
-		p.MendOpen = true
+		p.MendOpen, p.MendFirst = true, p.CanAmend
 	}
 	if ask.form != nil {
 		p.Form, p.MendOpen = *ask.form, true

@@ -5,18 +5,20 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/tus/tusd/v2/pkg/handler"
 )
 
-// A guard keeps the deadlines that tusd sets for a body off what comes after it on the connection. A connection whose
-// deadline passes when its body is read is given up by net/http, which then cancels each later request on it as it
-// begins; and tusd sets one a moment too late when it interrupts a request for another.
+// A guard is a request's body, and what ends it early: the deadline that tusd moves along, and another request for the
+// same upload. It lets neither touch the connection once the body was read: net/http gives up a connection whose deadline
+// passes then, and cancels each later request on it as it begins.
 type guard struct {
 	http.ResponseWriter
 	body io.ReadCloser
 
-	mu   sync.Mutex
-	over bool // all is read, or the answer has begun
-	cut  bool // reading was to end at once
+	mu          sync.Mutex
+	over        bool // all is read, or the answer has begun
+	interrupted bool
 }
 
 // guarded makes w and the body of r a guard.
@@ -31,18 +33,33 @@ func (g *guard) Unwrap() http.ResponseWriter { return g.ResponseWriter }
 func (g *guard) SetReadDeadline(at time.Time) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.over {
+	if g.over || g.interrupted {
 		return nil
 	}
-	g.cut = g.cut || !at.After(time.Now())
 	return http.NewResponseController(g.ResponseWriter).SetReadDeadline(at)
+}
+
+// interrupt ends the body now. tusd has a way of its own to do so, which does nothing when it comes too early, and harm
+// when it comes too late.
+func (g *guard) interrupt() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.over || g.interrupted {
+		return
+	}
+	g.interrupted = true
+	// Without a deadline that can be set, it ends with the next bytes.
+	_ = http.NewResponseController(g.ResponseWriter).SetReadDeadline(time.Now())
 }
 
 // Read is the body's.
 func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.body.Read(p)
-	if err != nil {
-		g.end()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.over = g.over || err != nil
+	if g.interrupted {
+		err = handler.ErrUploadInterrupted
 	}
 	return n, err
 }
@@ -50,17 +67,14 @@ func (g *guard) Read(p []byte) (int, error) {
 // Close is the body's.
 func (g *guard) Close() error { return g.body.Close() }
 
-// WriteHeader is http.ResponseWriter's. Nothing more is read from a connection that was cut off.
+// WriteHeader is http.ResponseWriter's. A connection that was interrupted is of no more use.
 func (g *guard) WriteHeader(status int) {
-	if g.end() {
+	g.mu.Lock()
+	g.over = true
+	interrupted := g.interrupted
+	g.mu.Unlock()
+	if interrupted {
 		g.Header().Set("Connection", "close")
 	}
 	g.ResponseWriter.WriteHeader(status)
-}
-
-func (g *guard) end() (cut bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.over = true
-	return g.cut
 }

@@ -175,12 +175,7 @@ func sendThroughKills(t *testing.T, from *sender, data []byte, kills int, start 
 		c = start()
 		base = c.url(t)
 	}
-	url := base + intake.UploadPath + id
-	if offset := from.offset(url); offset < int64(len(data)) {
-		if a := from.patch(url, offset, bytes.NewReader(data[offset:])); a.StatusCode != http.StatusNoContent {
-			t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
-		}
-	}
+	from.goOn(base+intake.UploadPath+id, data)
 	c.stop()
 }
 

@@ -41,6 +41,23 @@ func (l *sharedLock) Lock(ctx context.Context, requestUnlock func()) (err error)
 
 func (l *sharedLock) Unlock() error { return l.unlock() }
 
+// interrupting makes a locker tusd's: who waits for a lock interrupts the request that has it.
+type interrupting struct{ handler.Locker }
+
+// NewLock is tusd's.
+func (l interrupting) NewLock(name string) (handler.Lock, error) {
+	lock, err := l.Locker.NewLock(name)
+	return interruptingLock{lock}, err
+}
+
+type interruptingLock struct{ lock handler.Lock }
+
+func (l interruptingLock) Lock(ctx context.Context, _ func()) error {
+	return l.lock.Lock(ctx, visitOf(ctx).body.interrupt)
+}
+
+func (l interruptingLock) Unlock() error { return l.lock.Unlock() }
+
 var errBusy = belong.Refuse(belong.Conflict, "upload_busy", "Another request is still busy with this upload. Try again in a moment.")
 
 // lock waits until it has the lock, and keeps it until unlock. An upload's lock has the upload's ID for its name; who

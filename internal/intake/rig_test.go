@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -20,6 +21,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
@@ -60,6 +64,7 @@ func inBucket(c s3.Config) place {
 // A program is what cmd wires: intake on a real database, queue and place.
 type program struct {
 	*intake.Intake
+	dir   string
 	db    *store.DB
 	store *store.Store
 	blobs blob.Store
@@ -88,7 +93,7 @@ func newProgramOn(ctx context.Context, database, dir, publicURL string, at place
 	if err != nil {
 		return nil, err
 	}
-	p := &program{db: db, store: store.New(db, jobs), blobs: blobs}
+	p := &program{dir: dir, db: db, store: store.New(db, jobs), blobs: blobs}
 	c := intake.Config{
 		Store: p.store, Blobs: blobs, Incoming: incoming, PublicURL: publicURL,
 		Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), Now: now,
@@ -292,6 +297,34 @@ func (r *rig) originals() (n int) {
 	return n
 }
 
+// leftovers is what lies about of uploads that are over.
+func (r *rig) leftovers() (left []string) {
+	r.t.Helper()
+	if bucket, ok := r.blobs.(*s3.Store); ok {
+		name := aws.String(bucket.Bucket())
+		objects, err := bucket.Client().ListObjectsV2(r.t.Context(), &awss3.ListObjectsV2Input{Bucket: name, Prefix: aws.String("uploads/")})
+		r.must(err)
+		for _, o := range objects.Contents {
+			left = append(left, *o.Key)
+		}
+		uploads, err := bucket.Client().ListMultipartUploads(r.t.Context(), &awss3.ListMultipartUploadsInput{Bucket: name})
+		r.must(err)
+		for _, u := range uploads.Uploads {
+			left = append(left, *u.UploadId)
+		}
+	}
+	for _, folder := range []string{"incoming", "parts"} {
+		files, err := os.ReadDir(filepath.Join(r.dir, folder))
+		if !errors.Is(err, fs.ErrNotExist) {
+			r.must(err)
+		}
+		for _, f := range files {
+			left = append(left, f.Name())
+		}
+	}
+	return left
+}
+
 func (p *program) count(ctx context.Context, query string, args ...any) (n int, err error) {
 	err = p.db.SQL().QueryRowContext(ctx, query, args...).Scan(&n)
 	return n, err
@@ -444,6 +477,24 @@ func (s *sender) send(data []byte) string {
 		s.t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
 	}
 	return url
+}
+
+// goOn sends what is missing. A request that was broken off may still be at work, and add to what HEAD told: then it asks
+// again.
+func (s *sender) goOn(url string, data []byte) {
+	s.t.Helper()
+	for range 10 {
+		offset := s.offset(url)
+		a := s.patch(url, offset, bytes.NewReader(data[offset:]))
+		switch a.StatusCode {
+		case http.StatusNoContent:
+			return
+		case http.StatusConflict:
+		default:
+			s.t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
+		}
+	}
+	s.t.Fatal("the upload does not go on")
 }
 
 // noise is data that can't be mistaken for other data.

@@ -32,7 +32,7 @@ func newTus(in *Intake) (http.Handler, error) {
 	parts := handler.NewStoreComposer()
 	parts.UseCore(uploads{in})
 	parts.UseTerminater(uploads{in})
-	parts.UseLocker(in.locker)
+	parts.UseLocker(interrupting{in.locker})
 	tus, err := handler.NewHandler(handler.Config{
 		StoreComposer:   parts,
 		BasePath:        in.UploadURL(),
@@ -49,6 +49,7 @@ func newTus(in *Intake) (http.Handler, error) {
 
 // A visit is one request's business: the submission whose token it brought, and the upload that it is about.
 type visit struct {
+	body       *guard
 	submission belong.ID
 	upload     belong.Upload
 }
@@ -59,9 +60,8 @@ func visitOf(ctx context.Context) *visit { return ctx.Value(visitKey{}).(*visit)
 
 // serve lets a request through to tus, once it is clear that it may.
 func (in *Intake) serve(w http.ResponseWriter, r *http.Request) {
-	v := &visit{}
-	g := guarded(w, r)
-	answer := &answerWriter{ResponseWriter: g, visit: v, head: r.Method == http.MethodHead}
+	v := &visit{body: guarded(w, r)}
+	answer := &answerWriter{ResponseWriter: v.body, visit: v, head: r.Method == http.MethodHead}
 	defer answer.finish()
 	id := strings.Trim(strings.TrimPrefix(r.URL.Path, strings.TrimSuffix(UploadPath, "/")), "/")
 	if err := in.admit(r, v, id); err != nil {
@@ -80,7 +80,7 @@ func (in *Intake) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	r = r.Clone(context.WithValue(r.Context(), visitKey{}, v))
 	r.URL.Path = "/" + id
-	r.Body = g
+	r.Body = v.body
 	in.tus.ServeHTTP(answer, r)
 }
 

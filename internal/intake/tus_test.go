@@ -64,6 +64,9 @@ func (r *rig) wholeOnce(id belong.ID, data []byte) {
 	if c, j, o, e := r.clips(), r.inspections(), r.originals(), r.happened("clip.received"); c != 1 || j != 1 || o != 1 || e != 1 {
 		r.t.Errorf("%d clips, %d inspections, %d originals, %d events; want one of each", c, j, o, e)
 	}
+	if left := r.leftovers(); len(left) > 0 {
+		r.t.Errorf("left over are %v", left)
+	}
 }
 
 func testWhole(t *testing.T, r *rig) {
@@ -122,10 +125,7 @@ func testInterrupted(t *testing.T, r *rig) {
 			t.Fatal("the request was not interrupted")
 		}
 	}
-	offset := from.offset(url)
-	if a := from.patch(url, offset, bytes.NewReader(data[offset:])); a.StatusCode != http.StatusNoContent {
-		t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
-	}
+	from.goOn(url, data)
 	r.wholeOnce(s.ID, data)
 }
 
@@ -158,11 +158,7 @@ func testParallel(t *testing.T, r *rig) {
 		})
 	}
 	all.Wait()
-	if offset := from.offset(url); offset < int64(len(data)) {
-		if a := from.patch(url, offset, bytes.NewReader(data[offset:])); a.StatusCode != http.StatusNoContent {
-			t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
-		}
-	}
+	from.goOn(url, data)
 	r.wholeOnce(s.ID, data)
 }
 
@@ -178,6 +174,9 @@ func testTermination(t *testing.T, r *rig) {
 	}
 	if got := r.submission(s.ID).State; got != belong.Draft {
 		t.Errorf("the submission is %s", got)
+	}
+	if left := r.leftovers(); len(left) > 0 {
+		t.Errorf("left over are %v", left)
 	}
 	data := noise(7, 1000)
 	from.send(data)
@@ -224,6 +223,9 @@ func testExpired(t *testing.T, r *rig) {
 	}
 	if got := r.submission(s.ID).State; got != belong.Draft {
 		t.Errorf("the submission is %s", got)
+	}
+	if left := r.leftovers(); len(left) > 0 {
+		t.Errorf("left over are %v", left)
 	}
 	uploads, err := r.store.UploadsOf(t.Context(), s.ID)
 	if err != nil || len(uploads) != 0 {
@@ -283,6 +285,9 @@ func testWithdrawn(t *testing.T, r *rig) {
 	if got := r.submission(s.ID).State; got != belong.Withdrawn {
 		t.Errorf("the submission is %s", got)
 	}
+	if left := r.leftovers(); len(left) > 0 {
+		t.Errorf("left over are %v", left)
+	}
 	if n := r.happened("submission.withdrawn"); n != 1 {
 		t.Errorf("it was withdrawn %d times", n)
 	}
@@ -330,10 +335,6 @@ func TestSeveralServers(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if offset := from.offset(there); offset < int64(len(data)) {
-		if a := from.patch(url, offset, bytes.NewReader(data[offset:])); a.StatusCode != http.StatusNoContent {
-			t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
-		}
-	}
+	from.goOn(there, data)
 	two.wholeOnce(s.ID, data)
 }

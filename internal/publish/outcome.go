@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -60,12 +61,12 @@ func (s *Service) published(ctx context.Context, d delivery, r Receipt) error {
 
 func (s *Service) isFirst(ctx context.Context, p belong.Post) (bool, error) {
 	all, err := s.store.PostsOf(ctx, p.SubmissionID)
-	for _, other := range all {
-		if other.Post.ID != p.ID && !other.Post.PublishedAt.IsZero() {
-			return false, err
-		}
+	if err != nil {
+		return false, err
 	}
-	return true, err
+	return !slices.ContainsFunc(all, func(other belong.Showing) bool {
+		return other.Post.ID != p.ID && !other.Post.PublishedAt.IsZero()
+	}), nil
 }
 
 // failed deals with an error of the channel's Publish: a refusal is final, "not now" is tried again, and what is neither

@@ -135,11 +135,11 @@ func (s *Service) send(ctx context.Context, d delivery) error {
 	if err := sendable(d, now); err != nil {
 		return s.withhold(ctx, d, err)
 	}
-	if err := d.Post.Become(belong.Publishing, now); err != nil {
-		return nil // somebody was faster
+	if !d.Post.State.CanBecome(belong.Publishing) {
+		return nil // somebody changed it while it waited
 	}
+	d.Post.State, d.Post.UpdatedAt, d.Post.Problem = belong.Publishing, now, ""
 	d.Post.Attempts++
-	d.Post.Problem = ""
 	err = s.store.StartPublishing(ctx, d.Post, belong.Did(s.event(d.Post, system, "post.started", "")))
 	if errors.Is(err, belong.ErrStale) {
 		return nil // what was read is no longer so; the next tick brings the post again, if it is still due

@@ -38,9 +38,9 @@ export function asProblem(body: string): Problem {
 
 /** "84 MB", as the server writes it. */
 export function size(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1).replace(".0", "")} GB`;
-  if (bytes >= 1e6) return `${Math.round(bytes / 1e6)} MB`;
-  return `${Math.round(bytes / 1e3)} KB`;
+  if (bytes >= 1e9) return `${Math.floor(bytes / 1e8) / 10} GB`;
+  if (bytes >= 1e6) return `${Math.floor(bytes / 1e6)} MB`;
+  return `${Math.floor(bytes / 1e3)} KB`;
 }
 
 /** "0:31" */

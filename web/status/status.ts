@@ -89,5 +89,6 @@ async function offerToResume(form: HTMLFormElement, picker: Picker): Promise<voi
     name: upload.filename, sent: size(upload.sent), all: size(upload.bytes),
   });
   need(".js-resume-go", resume).onclick = () => send(form, picker, upload, video);
+  resume.closest("details")?.setAttribute("open", "");
   resume.hidden = false;
 }

@@ -104,8 +104,8 @@ CREATE TABLE uploads (
   expires_at    BIGINT NOT NULL,
   finished_at   BIGINT NOT NULL
 );
-CREATE INDEX uploads_by_submission ON uploads (submission_id, created_at);
-CREATE INDEX uploads_by_expiry ON uploads (finished_at, expires_at);
+CREATE INDEX uploads_by_submission ON uploads (submission_id, created_at, id);
+CREATE INDEX uploads_by_expiry ON uploads (finished_at, expires_at, id);
 
 CREATE TABLE clips (
   id            TEXT PRIMARY KEY,
@@ -159,11 +159,11 @@ CREATE TABLE posts (
   version       BIGINT NOT NULL,
   UNIQUE (campaign_id, clip_id, channel_id)
 );
-CREATE INDEX posts_by_state ON posts (state, slot_at);
-CREATE INDEX posts_by_slot ON posts (campaign_id, slot_at);
-CREATE INDEX posts_by_submission ON posts (submission_id);
+CREATE INDEX posts_by_state ON posts (state, slot_at, id);
+CREATE INDEX posts_by_slot ON posts (campaign_id, state, slot_at, id);
+CREATE INDEX posts_by_submission ON posts (submission_id, id);
 CREATE INDEX posts_by_clip ON posts (clip_id);
-CREATE INDEX posts_by_publication ON posts (campaign_id, published_at);
+CREATE INDEX posts_by_publication ON posts (campaign_id, published_at, id);
 
 -- The audit trail. Its subjects are of every kind, so nothing here refers to another table.
 CREATE TABLE events (

@@ -9,7 +9,7 @@ import (
 
 func campaignRoundTrip(t *testing.T, w *world) {
 	got, err := w.Campaign(t.Context(), w.campaign.ID)
-	same(w, w.campaign, read(w, got, err))
+	same(w, whole(w, w.campaign, "Version"), read(w, got, err))
 	got, err = w.CampaignBySlug(t.Context(), w.campaign.Slug)
 	same(w, w.campaign, read(w, got, err))
 
@@ -44,5 +44,5 @@ func channelRoundTrip(t *testing.T, w *world) {
 	}
 	w.must(w.CreateChannel(t.Context(), c, belong.Outcome{}))
 	got, err := w.Channels(t.Context(), w.campaign.ID)
-	same(w, []belong.Channel{w.wall, c}, read(w, got, err))
+	same(w, []belong.Channel{w.wall, whole(w, c)}, read(w, got, err))
 }

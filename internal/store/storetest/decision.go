@@ -33,7 +33,7 @@ func decide(t *testing.T, w *world) {
 	got, err := w.Submission(t.Context(), s.ID)
 	same(w, s, read(w, got, err))
 	decisions, err := w.Decisions(t.Context(), s.ID)
-	same(w, []belong.Decision{first, second}, read(w, decisions, err))
+	same(w, []belong.Decision{whole(w, first), second}, read(w, decisions, err))
 
 	// Two moderators who saw the same: one decides.
 	won := w.race(6, func(int) error { return w.Decide(t.Context(), s, w.decision(s, belong.Approve), belong.Outcome{}) }, "stale")

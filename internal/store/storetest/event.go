@@ -19,6 +19,7 @@ func events(t *testing.T, w *world) {
 
 	got, err := w.Events(t.Context(), s.ID)
 	same(w, want, read(w, got, err))
+	whole(w, want[0])
 	got, err = w.CampaignEvents(t.Context(), w.campaign.ID, "", 3)
 	same(w, want[:3], read(w, got, err))
 	got, err = w.CampaignEvents(t.Context(), w.campaign.ID, want[2].ID, 3)
@@ -35,10 +36,12 @@ func messages(t *testing.T, w *world) {
 	w.must(w.CreateSubmission(t.Context(), s, nil, belong.Outcome{Messages: want}))
 	w.must(w.MarkSent(t.Context(), want[1].ID, noon.Add(time.Minute)))
 	want[1].SentAt = noon.Add(time.Minute)
+	got, err := w.Message(t.Context(), want[1].ID)
+	same(w, whole(w, want[1]), read(w, got, err))
 
 	slices.Reverse(want)
-	got, err := w.Messages(t.Context(), "", 3)
-	same(w, want[:3], read(w, got, err))
-	got, err = w.Messages(t.Context(), got[2].ID, 3)
-	same(w, want[3:], read(w, got, err))
+	page, err := w.Messages(t.Context(), "", 3)
+	same(w, want[:3], read(w, page, err))
+	page, err = w.Messages(t.Context(), page[2].ID, 3)
+	same(w, want[3:], read(w, page, err))
 }

@@ -24,7 +24,7 @@ func placePosts(t *testing.T, w *world) {
 	a.Version++
 	b.Version++
 	c.Version = 1
-	same(w, a, w.post(a.ID))
+	same(w, whole(w, a, "Link", "Problem", "Attempts", "PublishedAt"), w.post(a.ID))
 	same(w, b, w.post(b.ID))
 	same(w, c, w.post(c.ID))
 }
@@ -217,8 +217,23 @@ func listPosts(t *testing.T, w *world) {
 		w.must(w.SavePost(t.Context(), p, belong.Outcome{}))
 		want = append(want, belong.Showing{Post: w.post(p.ID), Channel: w.wall, Entry: e})
 	}
-	got, err := w.Posts(t.Context(), belong.PostQuery{CampaignID: w.campaign.ID})
-	same(w, want, read(w, got, err))
+	one, err := w.Showing(t.Context(), want[2].Post.ID)
+	same(w, want[2], read(w, one, err))
+	_, err = w.Showing(t.Context(), belong.NewID(noon))
+	w.refused(err, "not_found")
+	later := want[1].Entry
+	second := w.newPost(later)
+	second.ChannelID, second.SlotAt = w.channel(belong.X).ID, noon.Add(-time.Hour)
+	w.must(w.PlacePosts(t.Context(), w.campaign.ID, []belong.Post{second}, belong.Outcome{}))
+	got, err := w.PostsOf(t.Context(), later.Submission.ID)
+	same(w, []belong.ID{second.ID, want[1].Post.ID}, []belong.ID{read(w, got, err)[0].Post.ID, got[1].Post.ID})
+	same(w, want[1], got[1])
+	second = w.post(second.ID)
+	second.State = belong.Removed
+	w.must(w.SavePost(t.Context(), second, belong.Outcome{}))
+
+	got, err = w.Posts(t.Context(), belong.PostQuery{CampaignID: w.campaign.ID})
+	same(w, want, read(w, got, err)[1:])
 	got, err = w.Posts(t.Context(), belong.PostQuery{CampaignID: w.campaign.ID, States: []belong.PostState{belong.Scheduled, belong.Missed}})
 	same(w, []belong.Showing{want[0], want[1], want[3]}, read(w, got, err))
 	got, err = w.Posts(t.Context(), belong.PostQuery{CampaignID: belong.NewID(noon)})
@@ -229,8 +244,10 @@ func wall(t *testing.T, w *world) {
 	published := func(at time.Time) belong.Showing {
 		e := w.in(belong.Approved)
 		p := w.postOf(e, w.wall, belong.Published)
-		p.PublishedAt, p.Link = at, "/wall/x"
+		p.PublishedAt, p.Link, p.Problem, p.Attempts = at, "/wall/x", "late", 2
 		w.must(w.SavePost(t.Context(), p, belong.Outcome{}))
+		p.Version++
+		same(w, whole(w, p), w.post(p.ID))
 		return belong.Showing{Post: w.post(p.ID), Channel: w.wall, Entry: e}
 	}
 	first, second, gone := published(noon), published(noon.Add(time.Second)), published(noon.Add(2*time.Second))

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"the wall shows what was published there", wall},
 
 		{"a user is read as they were written", userRoundTrip},
+		{"who changed or is gone is locked out", changedUser},
 		{"there is one first administrator", firstAdmin},
 		{"of many who set up, one succeeds", firstAdminRace},
 		{"a token is good for its purpose until it expires", tokens},

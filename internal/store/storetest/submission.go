@@ -16,11 +16,11 @@ func submissionRoundTrip(t *testing.T, w *world) {
 	got, err := w.Submission(t.Context(), s.ID)
 	same(w, s, read(w, got, err))
 
-	s.State, s.Label.Name, s.Minor, s.UpdatedAt = belong.Uploading, "Ana Núñez", false, noon.AddDate(0, 0, 1)
+	s.State, s.Label.Name, s.UpdatedAt = belong.Uploading, "Ana Núñez", noon.AddDate(0, 0, 1)
 	w.must(w.SaveSubmission(t.Context(), s, belong.Outcome{}))
 	s.Version++
 	got, err = w.Submission(t.Context(), s.ID)
-	same(w, s, read(w, got, err))
+	same(w, whole(w, s, "ClipID"), read(w, got, err))
 }
 
 func notFound(t *testing.T, w *world) {
@@ -91,7 +91,7 @@ func addRelease(t *testing.T, w *world) {
 	w.refused(w.AddRelease(t.Context(), w.release(s, belong.ByStaff), s, belong.Outcome{}), "stale")
 
 	releases, err := w.Releases(t.Context(), s.ID)
-	same(w, []belong.Release{own, guardian}, read(w, releases, err))
+	same(w, []belong.Release{own, whole(w, guardian, "WithdrawnAt")}, read(w, releases, err))
 	s.Version++
 	got, err := w.Submission(t.Context(), s.ID)
 	same(w, s, read(w, got, err))

@@ -35,7 +35,7 @@ func finishUpload(t *testing.T, w *world) {
 	w.must(w.FinishUpload(t.Context(), u, clip, s, out))
 
 	got, err = w.Upload(t.Context(), u.ID)
-	same(w, u, read(w, got, err))
+	same(w, whole(w, u), read(w, got, err))
 	s.Version++
 	entry, err := w.Entry(t.Context(), s.ID)
 	same(w, belong.Entry{Submission: s, Clip: clip}, read(w, entry, err))
@@ -129,6 +129,10 @@ func saveClip(t *testing.T, w *world) {
 	e.Submission.Version++
 	got, err := w.Entry(t.Context(), e.Submission.ID)
 	same(w, e, read(w, got, err))
+	whole(w, e.Clip)
+	whole(w, e.Clip.Renditions[0])
+	whole(w, e.Clip.Findings[0])
+	whole(w, e.Submission, "Filename", "Minor", "GuardianEmail", "Script", "Partner", "Note")
 
 	e.Clip.Findings, e.Clip.Renditions = nil, e.Clip.Renditions[:1]
 	w.must(w.SaveClip(t.Context(), e.Clip, e.Submission, belong.Outcome{}))

@@ -19,7 +19,7 @@ func userRoundTrip(t *testing.T, w *world) {
 	w.refused(w.CreateUser(t.Context(), someUser(u.Email, belong.Admin), belong.Outcome{}), "email_taken")
 
 	got, err := w.User(t.Context(), u.ID)
-	same(w, u, read(w, got, err))
+	same(w, whole(w, u), read(w, got, err))
 	w.must(w.SetPassword(t.Context(), u.ID, "other", belong.Outcome{}))
 	u.PasswordHash = "other"
 	got, err = w.UserByEmail(t.Context(), u.Email)
@@ -28,6 +28,60 @@ func userRoundTrip(t *testing.T, w *world) {
 	same(w, []belong.User{first, u}, read(w, all, err))
 	n, err := w.CountUsers(t.Context())
 	same(w, 2, read(w, n, err))
+}
+
+// opened tells which of a user's keys still open something.
+func (w *world) opened(keys []belong.Token) (open []belong.Purpose) {
+	w.t.Helper()
+	for _, key := range keys {
+		if _, err := w.Token(w.t.Context(), key.Hash, key.Purpose, noon); err == nil {
+			open = append(open, key.Purpose)
+		}
+	}
+	return open
+}
+
+func changedUser(t *testing.T, w *world) {
+	u, other := someUser("ada@example.org", belong.Moderator), someUser("zoe@example.org", belong.Moderator)
+	w.must(w.CreateUser(t.Context(), u, belong.Outcome{}))
+	w.must(w.CreateUser(t.Context(), other, belong.Outcome{}))
+	keysOf := func(u belong.User) (keys []belong.Token) {
+		for _, purpose := range []belong.Purpose{belong.SessionToken, belong.APIKeyToken, belong.InviteToken} {
+			_, key := belong.NewToken(noon, purpose, u.ID, time.Hour)
+			keys = append(keys, key)
+		}
+		w.must(w.Record(t.Context(), belong.Outcome{Tokens: keys}))
+		return keys
+	}
+	all, others := []belong.Purpose{belong.SessionToken, belong.APIKeyToken, belong.InviteToken}, keysOf(other)
+
+	keys := keysOf(u)
+	_, session := belong.NewToken(noon, belong.SessionToken, u.ID, time.Hour)
+	w.must(w.SetPassword(t.Context(), u.ID, "new", belong.Outcome{Tokens: []belong.Token{session}}))
+	same(w, []belong.Purpose{belong.APIKeyToken, belong.InviteToken}, w.opened(keys))
+	same(w, []belong.Purpose{belong.SessionToken}, w.opened([]belong.Token{session}))
+
+	w.must(w.SetRole(t.Context(), u.ID, belong.Scheduler, belong.Did(w.event("user.changed", u.ID))))
+	same(w, nil, w.opened(append(keys, session)))
+	got, err := w.User(t.Context(), u.ID)
+	same(w, belong.Scheduler, read(w, got, err).Role)
+
+	keys = keysOf(u)
+	e := w.in(belong.InReview)
+	w.must(w.Decide(t.Context(), e.Submission, belong.Decision{
+		ID: belong.NewID(noon), SubmissionID: e.Submission.ID, Verdict: belong.Reject, By: u.ID, At: noon,
+	}, belong.Outcome{}))
+	w.must(w.DeleteUser(t.Context(), u.ID, belong.Did(w.event("user.deleted", u.ID))))
+	same(w, nil, w.opened(keys))
+	_, err = w.User(t.Context(), u.ID)
+	w.refused(err, "not_found")
+	w.refused(w.DeleteUser(t.Context(), u.ID, belong.Outcome{}), "not_found")
+	w.refused(w.SetRole(t.Context(), u.ID, belong.Admin, belong.Outcome{}), "not_found")
+	events, err := w.Events(t.Context(), u.ID)
+	same(w, 2, len(read(w, events, err)))
+	decisions, err := w.Decisions(t.Context(), e.Submission.ID)
+	same(w, u.ID, read(w, decisions, err)[0].By)
+	same(w, all, w.opened(others))
 }
 
 func (w *world) setupToken() belong.Token {
@@ -50,6 +104,10 @@ func firstAdmin(t *testing.T, w *world) {
 	w.refused(w.CreateFirstAdmin(t.Context(), second, w.setupToken().Hash, noon, belong.Outcome{}), "set_up")
 	n, err := w.CountUsers(t.Context())
 	same(w, 1, read(w, n, err))
+
+	// When nobody is left, somebody may be first again.
+	w.must(w.DeleteUser(t.Context(), u.ID, belong.Outcome{}))
+	w.must(w.CreateFirstAdmin(t.Context(), second, w.setupToken().Hash, noon, belong.Outcome{}))
 }
 
 func firstAdminRace(t *testing.T, w *world) {
@@ -76,7 +134,7 @@ func tokens(t *testing.T, w *world) {
 	_, token := belong.NewToken(noon, belong.SessionToken, subject, time.Hour)
 	w.must(w.AddToken(ctx, token))
 	got, err := w.Token(ctx, token.Hash, belong.SessionToken, token.ExpiresAt.Add(-time.Millisecond))
-	same(w, token, read(w, got, err))
+	same(w, whole(w, token), read(w, got, err))
 	_, err = w.Token(ctx, token.Hash, belong.SessionToken, token.ExpiresAt)
 	w.refused(err, "not_found")
 	_, err = w.Token(ctx, token.Hash, belong.APIKeyToken, noon)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -84,6 +85,18 @@ func same[T any](w *world, want, got T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		w.t.Fatalf("want -, got +\n%s", diff)
 	}
+}
+
+// whole is v, of which no field is empty: so a field that is added to a noun and not to the tables is missed.
+func whole[T any](w *world, v T, but ...string) T {
+	w.t.Helper()
+	r := reflect.ValueOf(v)
+	for i := range r.NumField() {
+		if field := r.Type().Field(i).Name; r.Field(i).IsZero() && !slices.Contains(but, field) {
+			w.t.Errorf("%s.%s is left empty, so nobody sees whether it is stored", r.Type(), field)
+		}
+	}
+	return v
 }
 
 // read is what a look-up found.
