@@ -77,9 +77,9 @@ func TestAJobThatRunsAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	sub := s.upload(video(t, 3), nil)
-	s.Must(s.inspect(t.Context(), sub.ClipID))
-	s.Must(s.inspect(t.Context(), sub.ClipID)) // it was killed after its work was stored
-	s.Must(s.transcode(t.Context(), sub.ClipID))
+	s.Must(s.worker.inspect(t.Context(), sub.ClipID))
+	s.Must(s.worker.inspect(t.Context(), sub.ClipID)) // it was killed after its work was stored
+	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
 	before, clip := s.Submission(sub.ID), s.clip(sub)
 	s.process(sub)
 	if diff := cmp.Diff(before, s.Submission(sub.ID)) + cmp.Diff(clip, s.clip(sub)); diff != "" {
@@ -102,14 +102,22 @@ func TestWhatCannotBeUsedFailsWithASentenceThatHelps(t *testing.T) {
 		finding belong.FindingCode
 		note    string
 	}{
-		{"text", func(*testing.T) []byte { return []byte(strings.Repeat("this is my essay\n", 100)) }, "en", belong.NotVideo,
-			"The file is not a video that we can read."},
-		{"text, in Spanish", func(*testing.T) []byte { return []byte(strings.Repeat("este es mi ensayo\n", 100)) }, "es", belong.NotVideo,
-			"El archivo no es un video que podamos leer."},
-		{"a film cut off at its beginning", func(t *testing.T) []byte { return video(t, 2)[:2000] }, "en", belong.NotVideo,
-			"The video is damaged: nothing in it can be played."},
-		{"more than three minutes", func(t *testing.T) []byte { return film(t, "-f lavfi -i color=s=64x64:r=2:d=190") }, "en", belong.TooLong,
-			"The video lasts 3:10, and 3:00 is the longest that we take."},
+		{
+			"text", func(*testing.T) []byte { return []byte(strings.Repeat("this is my essay\n", 100)) }, "en", belong.NotVideo,
+			"The file is not a video that we can read.",
+		},
+		{
+			"text, in Spanish", func(*testing.T) []byte { return []byte(strings.Repeat("este es mi ensayo\n", 100)) }, "es", belong.NotVideo,
+			"El archivo no es un video que podamos leer.",
+		},
+		{
+			"a film cut off at its beginning", func(t *testing.T) []byte { return video(t, 2)[:2000] }, "en", belong.NotVideo,
+			"The video is damaged: nothing in it can be played.",
+		},
+		{
+			"more than three minutes", func(t *testing.T) []byte { return film(t, "-f lavfi -i color=s=64x64:r=2:d=190") }, "en", belong.TooLong,
+			"The video lasts 3:10, and 3:00 is the longest that we take.",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -194,14 +202,17 @@ func (s *shop) withdraw(sub belong.Submission) {
 	s.t.Helper()
 	sub = s.Submission(sub.ID)
 	sub.State = belong.Withdrawn
-	s.Must(s.House.Store.Withdraw(s.t.Context(), sub, belong.Outcome{}))
+	s.Must(s.Store.Withdraw(s.t.Context(), sub, belong.Outcome{}))
 }
 
 func TestAVideoThatIsTakenBackIsNotProcessedOn(t *testing.T) {
 	t.Parallel()
 	at := map[string]func(s *shop, sub belong.Submission){
-		"before it is inspected":   func(s *shop, sub belong.Submission) { s.withdraw(sub) },
-		"before it is transcoded":  func(s *shop, sub belong.Submission) { s.Must(s.inspect(s.t.Context(), sub.ClipID)); s.withdraw(sub) },
+		"before it is inspected": func(s *shop, sub belong.Submission) { s.withdraw(sub) },
+		"before it is transcoded": func(s *shop, sub belong.Submission) {
+			s.Must(s.worker.inspect(s.t.Context(), sub.ClipID))
+			s.withdraw(sub)
+		},
 		"while it is transcoded":   func(s *shop, sub belong.Submission) { once(s, func(h *hooked, f func()) { h.onProgress = f }, sub) },
 		"when it is about to save": func(s *shop, sub belong.Submission) { once(s, func(h *hooked, f func()) { h.beforeSave = f }, sub) },
 	}
@@ -228,15 +239,15 @@ func TestAVideoThatIsTakenBackIsNotProcessedOn(t *testing.T) {
 // once takes the submission back the first time that the hook is called after it was inspected.
 func once(s *shop, set func(h *hooked, f func()), sub belong.Submission) {
 	s.t.Helper()
-	s.Must(s.inspect(s.t.Context(), sub.ClipID))
-	h := &hooked{Store: s.House.Store}
+	s.Must(s.worker.inspect(s.t.Context(), sub.ClipID))
+	h := &hooked{Store: s.Store}
 	var called atomic.Bool
 	set(h, func() {
 		if !called.Swap(true) {
 			s.withdraw(sub)
 		}
 	})
-	s.Worker.Store = h
+	s.worker.Store = h
 	s.t.Cleanup(func() {
 		if !called.Load() {
 			s.t.Error("the moment never came")
@@ -248,12 +259,12 @@ func TestAClipThatWasReplacedIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	old := s.upload(video(t, 3), nil)
-	s.Must(s.inspect(t.Context(), old.ClipID))
+	s.Must(s.worker.inspect(t.Context(), old.ClipID))
 	other := s.upload(video(t, 3), nil)
 	now := s.Submission(old.ID)
 	now.ClipID = other.ClipID
-	s.Must(s.House.Store.SaveSubmission(t.Context(), now, belong.Outcome{}))
-	s.Must(s.transcode(t.Context(), old.ClipID))
+	s.Must(s.Store.SaveSubmission(t.Context(), now, belong.Outcome{}))
+	s.Must(s.worker.transcode(t.Context(), old.ClipID))
 	if got := s.Submission(old.ID).State; got != belong.Processing || len(s.kept(old)) > 0 {
 		t.Errorf("%q, kept %v", got, s.kept(old))
 	}
@@ -264,14 +275,14 @@ func TestALabelThatIsMendedMeanwhileIsKept(t *testing.T) {
 	s := open(t)
 	sub := s.upload(video(t, 3), func(sub *belong.Submission) { sub.Label, sub.Filename = belong.Label{}, "IMG_1234.mov" })
 	mended := belong.Label{Name: "Ana Núñez", Title: "Profesora", Organization: "UPR"}
-	h := &hooked{Store: s.House.Store}
+	h := &hooked{Store: s.Store}
 	h.beforeSave = func() {
 		h.beforeSave = nil
 		now := s.Submission(sub.ID)
 		now.Label = mended
-		s.Must(s.House.Store.SaveSubmission(t.Context(), now, belong.Outcome{}))
+		s.Must(s.Store.SaveSubmission(t.Context(), now, belong.Outcome{}))
 	}
-	s.Worker.Store = h
+	s.worker.Store = h
 	s.process(sub)
 	if after := s.Submission(sub.ID); after.Label != mended || after.State != belong.InReview {
 		t.Errorf("%q, label %+v", after.State, after.Label)
@@ -287,16 +298,16 @@ func TestAFullDiskIsNotTheVideosFault(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	sub := s.upload(video(t, 3), nil)
-	s.Worker.Blobs = full{s.blobs}
-	s.Must(s.inspect(t.Context(), sub.ClipID))
-	if err := s.transcode(t.Context(), sub.ClipID); !errors.Is(err, blob.ErrNoSpace) {
+	s.worker.Blobs = full{s.blobs}
+	s.Must(s.worker.inspect(t.Context(), sub.ClipID))
+	if err := s.worker.transcode(t.Context(), sub.ClipID); !errors.Is(err, blob.ErrNoSpace) {
 		t.Errorf("error %v", err)
 	}
 	if got := s.Submission(sub.ID).State; got != belong.Processing {
 		t.Errorf("%q", got)
 	}
-	s.Worker.Blobs = s.blobs
-	s.Must(s.transcode(t.Context(), sub.ClipID))
+	s.worker.Blobs = s.blobs
+	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
 	if got := s.Submission(sub.ID).State; got != belong.InReview {
 		t.Errorf("with room again: %q", got)
 	}
@@ -306,17 +317,17 @@ func TestAProcessThatIsStoppedInTheMiddleLeavesTheWorkToTheNext(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	sub := s.upload(video(t, 10), nil)
-	s.Must(s.inspect(t.Context(), sub.ClipID))
+	s.Must(s.worker.inspect(t.Context(), sub.ClipID))
 	ctx, stop := context.WithCancel(t.Context())
-	s.Worker.Store = &hooked{Store: s.House.Store, onProgress: stop}
-	if err := s.transcode(ctx, sub.ClipID); !errors.Is(err, context.Canceled) {
+	s.worker.Store = &hooked{Store: s.Store, onProgress: stop}
+	if err := s.worker.transcode(ctx, sub.ClipID); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 	if got := s.Submission(sub.ID).State; got != belong.Processing {
 		t.Errorf("%q", got)
 	}
-	s.Worker.Store = s.House.Store
-	s.Must(s.transcode(t.Context(), sub.ClipID))
+	s.worker.Store = s.Store
+	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
 	if got := s.Submission(sub.ID).State; got != belong.InReview || len(s.kept(sub)) != 3 {
 		t.Errorf("%q, kept %v", got, s.kept(sub))
 	}
@@ -341,14 +352,14 @@ func TestAnOriginalThatIsFarAwayIsFetchedOnce(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	var opened atomic.Int32
-	s.Worker.Blobs = far{s.blobs, &opened}
+	s.worker.Blobs = far{s.blobs, &opened}
 	sub := s.upload(video(t, 3), nil)
-	s.Must(s.inspect(t.Context(), sub.ClipID))
+	s.Must(s.worker.inspect(t.Context(), sub.ClipID))
 	if diff := cmp.Diff([]string{string(sub.ClipID)}, s.temps()); diff != "" {
 		t.Error(diff)
 	}
 	fetched := opened.Load()
-	s.Must(s.transcode(t.Context(), sub.ClipID))
+	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
 	if got := s.Submission(sub.ID).State; got != belong.InReview {
 		t.Errorf("%q", got)
 	}
@@ -362,9 +373,9 @@ func TestProgressIsShown(t *testing.T) {
 	s := open(t)
 	sub := s.upload(video(t, 10), nil)
 	var shown []int
-	h := &hooked{Store: s.House.Store}
+	h := &hooked{Store: s.Store}
 	h.onProgress = func() { shown = append(shown, s.clip(sub).Progress) } // what was there before
-	s.Worker.Store = h
+	s.worker.Store = h
 	s.process(sub)
 	if len(shown) == 0 || !slices.IsSorted(shown) || shown[len(shown)-1] > 99 {
 		t.Errorf("shown: %v", shown)

@@ -17,7 +17,7 @@ import (
 // start runs the queue until the test ends.
 func (s *shop) start() {
 	s.t.Helper()
-	s.Register(s.Queue)
+	s.worker.Register(s.Queue)
 	s.Must(s.Queue.Start(s.t.Context()))
 	s.t.Cleanup(func() { s.Must(s.Queue.Stop(context.WithoutCancel(s.t.Context()))) })
 }
@@ -39,7 +39,7 @@ func TestTheQueueCarriesAClipFromItsUploadToItsGuardian(t *testing.T) {
 func TestOnTheDayPostsGoToTheWallAtTheirSlots(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	s.Worker.Publish = publish.New(s.House.Store, s.Queue, map[belong.ChannelKind]publish.Channel{
+	s.worker.Publish = publish.New(s.Store, s.Queue, map[belong.ChannelKind]publish.Channel{
 		belong.Wall: publish.NewWall("http://test", func(context.Context, string) error { return nil }),
 	}, time.Now)
 	first := time.Now().Add(1500 * time.Millisecond)
@@ -51,12 +51,12 @@ func TestOnTheDayPostsGoToTheWallAtTheirSlots(t *testing.T) {
 			SlotAt: first.Add(time.Duration(i) * 100 * time.Millisecond), CreatedAt: first, UpdatedAt: first,
 		})
 	}
-	s.Must(s.House.Store.PlacePosts(t.Context(), s.Campaign.ID, posts, belong.Outcome{}))
+	s.Must(s.Store.PlacePosts(t.Context(), s.Campaign.ID, posts, belong.Outcome{}))
 	s.start()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
-		ended <- schedule.New(s.House.Store, s.Queue, time.Now, slog.New(slog.DiscardHandler)).Run(ctx)
+		ended <- schedule.New(s.Store, s.Queue, time.Now, slog.New(slog.DiscardHandler)).Run(ctx)
 	}()
 	for range posts {
 		<-s.outbox // each is told
@@ -64,7 +64,7 @@ func TestOnTheDayPostsGoToTheWallAtTheirSlots(t *testing.T) {
 	stop()
 	s.Must(<-ended)
 
-	wall, err := s.House.Store.Wall(t.Context(), s.Campaign.ID, 100)
+	wall, err := s.Store.Wall(t.Context(), s.Campaign.ID, 100)
 	s.Must(err)
 	if len(wall) != len(posts) {
 		t.Errorf("%d on the wall", len(wall))
@@ -85,23 +85,23 @@ func TestWhatWasTakenBackIsTakenDownAndErased(t *testing.T) {
 	s.process(sub)
 	ready := s.Submission(sub.ID)
 	ready.State = belong.Approved
-	s.Must(s.House.Store.SaveSubmission(t.Context(), ready, belong.Outcome{}))
+	s.Must(s.Store.SaveSubmission(t.Context(), ready, belong.Outcome{}))
 	p := belong.Post{
-		ID: belong.NewID(s.House.Now()), SubmissionID: sub.ID, ClipID: sub.ClipID, ChannelID: s.Wall.ID, State: belong.Scheduled,
-		SlotAt: s.House.Now(), CreatedAt: s.House.Now(), UpdatedAt: s.House.Now(),
+		ID: belong.NewID(s.Now()), SubmissionID: sub.ID, ClipID: sub.ClipID, ChannelID: s.Wall.ID, State: belong.Scheduled,
+		SlotAt: s.Now(), CreatedAt: s.Now(), UpdatedAt: s.Now(),
 	}
-	s.Must(s.House.Store.PlacePosts(t.Context(), s.Campaign.ID, []belong.Post{p}, belong.Outcome{}))
-	s.Must(s.publish(t.Context(), p.ID))
-	if _, err := s.House.Store.WallClip(t.Context(), sub.ClipID); err != nil {
+	s.Must(s.Store.PlacePosts(t.Context(), s.Campaign.ID, []belong.Post{p}, belong.Outcome{}))
+	s.Must(s.worker.publish(t.Context(), p.ID))
+	if _, err := s.Store.WallClip(t.Context(), sub.ClipID); err != nil {
 		t.Fatalf("it is not on the wall: %v", err)
 	}
 	s.withdraw(sub)
-	s.Must(s.remove(t.Context(), p.ID))
-	if got, err := s.House.Store.Post(t.Context(), p.ID); err != nil || got.State != belong.Removed {
+	s.Must(s.worker.remove(t.Context(), p.ID))
+	if got, err := s.Store.Post(t.Context(), p.ID); err != nil || got.State != belong.Removed {
 		t.Errorf("%q, %v", got.State, err)
 	}
 	for range 2 {
-		s.Must(s.purge(t.Context(), ""))
+		s.Must(s.worker.purge(t.Context(), ""))
 	}
 	if clip := s.clip(sub); s.hasOriginal(sub) || len(s.kept(sub)) > 0 || clip.OriginalKey != "" || len(clip.Renditions) > 0 {
 		t.Errorf("original %v, kept %v, clip %+v", s.hasOriginal(sub), s.kept(sub), clip)
@@ -119,14 +119,14 @@ func TestOriginalsGoWhenTheirTimeIsUp(t *testing.T) {
 	put := func(key string) { s.Must(s.blobs.Put(t.Context(), key, &zeros{7})) }
 	put(blob.Original(string(sub.ClipID)))
 	put(blob.Rendition(string(sub.ClipID), "web.mp4"))
-	s.Must(s.purge(t.Context(), ""))
+	s.Must(s.worker.purge(t.Context(), ""))
 	if !s.hasOriginal(sub) {
 		t.Fatal("it went too early")
 	}
 	_, end, err := s.Campaign.Day.Window()
 	s.Must(err)
 	s.SetNow(end.Add(s.Campaign.Retention))
-	s.Must(s.purge(t.Context(), ""))
+	s.Must(s.worker.purge(t.Context(), ""))
 	if s.hasOriginal(sub) || len(s.kept(sub)) != 1 || s.clip(sub).OriginalKey != "" || !s.clip(sub).Ready {
 		t.Errorf("original %v, kept %v", s.hasOriginal(sub), s.kept(sub))
 	}

@@ -41,7 +41,7 @@ func (o outbox) Send(_ context.Context, to, subject, text string) error {
 // A shop is a house with a worker in it, on real files.
 type shop struct {
 	*reviewtest.House
-	*Worker
+	worker *Worker
 	blobs  *disk.Store
 	outbox outbox
 	t      *testing.T
@@ -63,17 +63,17 @@ func open(t *testing.T) *shop {
 	incoming, err := intake.NewFolder(filepath.Join(folder, "incoming"), s.blobs, size)
 	s.Must(err)
 	log := slog.New(slog.DiscardHandler)
-	in, err := intake.New(intake.Config{Store: s.House.Store, Blobs: s.blobs, Incoming: incoming, PublicURL: "http://test", Logger: log, Now: s.House.Now})
+	in, err := intake.New(intake.Config{Store: s.Store, Blobs: s.blobs, Incoming: incoming, PublicURL: "http://test", Logger: log, Now: s.Now})
 	s.Must(err)
 	wall := publish.NewWall("http://test", func(ctx context.Context, key string) error {
 		_, err := s.blobs.Stat(ctx, key)
 		return err
 	})
-	s.Worker, err = New(Config{
-		Store: s.House.Store, Blobs: s.blobs, FFmpeg: tool, Intake: in,
-		Publish: publish.New(s.House.Store, s.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, s.House.Now),
-		Notify:  notify.New(s.House.Store, s.outbox, "http://test", s.House.Now),
-		Temp:    filepath.Join(folder, "tmp"), Now: s.House.Now, Log: log,
+	s.worker, err = New(Config{
+		Store: s.Store, Blobs: s.blobs, FFmpeg: tool, Intake: in,
+		Publish: publish.New(s.Store, s.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, s.Now),
+		Notify:  notify.New(s.Store, s.outbox, "http://test", s.Now),
+		Temp:    filepath.Join(folder, "tmp"), Now: s.Now, Log: log,
 	})
 	s.Must(err)
 	return s
@@ -96,13 +96,13 @@ func (s *shop) upload(video []byte, change func(*belong.Submission)) belong.Subm
 // process inspects and transcodes the submission's clip.
 func (s *shop) process(sub belong.Submission) {
 	s.t.Helper()
-	s.Must(s.inspect(s.t.Context(), sub.ClipID))
-	s.Must(s.transcode(s.t.Context(), sub.ClipID))
+	s.Must(s.worker.inspect(s.t.Context(), sub.ClipID))
+	s.Must(s.worker.transcode(s.t.Context(), sub.ClipID))
 }
 
 func (s *shop) clip(sub belong.Submission) belong.Clip {
 	s.t.Helper()
-	c, err := s.House.Store.Clip(s.t.Context(), sub.ClipID)
+	c, err := s.Store.Clip(s.t.Context(), sub.ClipID)
 	s.Must(err)
 	return c
 }
@@ -130,7 +130,7 @@ func (s *shop) hasOriginal(sub belong.Submission) bool {
 // temps is what lies in the folder for temporary files.
 func (s *shop) temps() []string {
 	s.t.Helper()
-	entries, err := os.ReadDir(s.Temp)
+	entries, err := os.ReadDir(s.worker.Temp)
 	s.Must(err)
 	var out []string
 	for _, e := range entries {

@@ -38,14 +38,14 @@ func TestWhatFailsInAPurgeKeepsNothingElse(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	s.withdraw(s.Submit(belong.InReview, nil))
-	_, token := belong.NewToken(s.House.Now(), belong.SessionToken, s.Moderator.ID, time.Minute)
-	s.Must(s.House.Store.AddToken(t.Context(), token))
+	_, token := belong.NewToken(s.Now(), belong.SessionToken, s.Moderator.ID, time.Minute)
+	s.Must(s.Store.AddToken(t.Context(), token))
 	s.SetNow(token.ExpiresAt)
-	s.Worker.Blobs = stubborn{s.blobs}
-	if err := s.purge(t.Context(), ""); !errors.Is(err, errStubborn) {
+	s.worker.Blobs = stubborn{s.blobs}
+	if err := s.worker.purge(t.Context(), ""); !errors.Is(err, errStubborn) {
 		t.Errorf("error %v", err)
 	}
-	_, err := s.House.Store.Token(t.Context(), token.Hash, token.Purpose, token.CreatedAt)
+	_, err := s.Store.Token(t.Context(), token.Hash, token.Purpose, token.CreatedAt)
 	if !errors.Is(err, belong.ErrNotFound) {
 		t.Errorf("the expired token: %v", err)
 	}
@@ -55,11 +55,11 @@ func TestForgottenTemporaryFilesGo(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for name, age := range map[string]time.Duration{"old": 7 * time.Hour, "in-use": time.Hour} {
-		folder := filepath.Join(s.Temp, name)
-		at := s.House.Now().Add(-age)
+		folder := filepath.Join(s.worker.Temp, name)
+		at := s.Now().Add(-age)
 		s.Must(errors.Join(os.Mkdir(folder, 0o700), os.WriteFile(filepath.Join(folder, "original"), nil, 0o600), os.Chtimes(folder, at, at)))
 	}
-	s.Must(s.purge(t.Context(), ""))
+	s.Must(s.worker.purge(t.Context(), ""))
 	if diff := cmp.Diff([]string{"in-use"}, s.temps()); diff != "" {
 		t.Error(diff)
 	}
@@ -68,8 +68,8 @@ func TestForgottenTemporaryFilesGo(t *testing.T) {
 func TestAStartEmptiesTheTemporaryFolder(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	s.Must(os.WriteFile(filepath.Join(s.Temp, "left"), nil, 0o600))
-	_, err := New(s.Config)
+	s.Must(os.WriteFile(filepath.Join(s.worker.Temp, "left"), nil, 0o600))
+	_, err := New(s.worker.Config)
 	s.Must(err)
 	if left := s.temps(); len(left) > 0 {
 		t.Errorf("left behind: %v", left)

@@ -27,7 +27,8 @@ var (
 const (
 	killSenders = 3       // that upload at the same time
 	killPadding = 3 << 20 // bytes added to each clip
-	killPiece   = 256 << 10
+	killPiece   = 64 << 10
+	killPieces  = killSenders * killPadding / killPiece // of a round, about
 )
 
 // A sent is what a phone sent, whole, and what it was told.
@@ -51,11 +52,17 @@ func TestNothingAcknowledgedIsLostOrDoneTwiceWhenTheServerIsKilled(t *testing.T)
 
 	senders := startSenders(t, belong, seed)
 	early := *killCount * 3 / 4
-	for range early { // while clips come in and are worked on
-		belong.killAfter(t, time.Duration(random.IntN(1500))*time.Millisecond)
+	for round := range early {
+		senders.round()
+		if round%2 == 0 { // while clips come in
+			senders.awaitPieces(t, random.IntN(killPieces))
+			belong.killAfter(t, 0)
+		} else { // while they are worked on, mostly
+			belong.killAfter(t, time.Duration(random.IntN(2000))*time.Millisecond)
+		}
 	}
 	all := senders.stop(t)
-	t.Logf("%d clips were sent while the server was killed %d times", len(all), early)
+	t.Logf("%d clips were sent while the server was killed %d times; %d requests failed", len(all), early, senders.failed)
 	waitFor(t, "every clip to be worked on", func() (bool, error) {
 		return len(staff.queue(t, "in_review")) == len(all), nil
 	})
@@ -106,29 +113,33 @@ func (c client) posts(t testing.TB, state string) []post {
 	return page.Items
 }
 
-// senders are phones that submit one clip after the other until they are stopped.
+// senders are phones that submit a clip each in every round.
 type senders struct {
 	running sync.WaitGroup
-	enough  chan struct{}
+	turns   []chan struct{}
+	pieces  chan struct{} // one for each piece that the server acknowledged
 
-	mu  sync.Mutex
-	all []sent
+	mu     sync.Mutex
+	all    []sent
+	failed int // requests that had to be tried again
 }
 
-func startSenders(t testing.TB, belong *deployment, seed uint64) *senders {
+func startSenders(t *testing.T, belong *deployment, seed uint64) *senders {
 	t.Helper()
 	anybody := client{base: belong.public}
 	clip, release := tinyVideo(t), anybody.releaseVersion(t)
-	s := &senders{enough: make(chan struct{})}
+	s := &senders{pieces: make(chan struct{}, 1<<16)}
 	for n := range killSenders {
 		var key [32]byte
 		copy(key[:], fmt.Sprint(seed, n))
-		random := rand.NewChaCha8(key)
+		random, turn := rand.NewChaCha8(key), make(chan struct{}, *killCount)
+		s.turns = append(s.turns, turn)
 		s.running.Go(func() {
-			for i := 0; s.wanted(); i++ {
-				file := variant(clip, random, killPadding)
+			i := 0
+			for range turn {
+				i++
 				name := fmt.Sprintf("Sender %s %s", letters(n), letters(i))
-				if err := s.send(t, anybody, release, name, file); err != nil {
+				if err := s.send(t, anybody, release, name, variant(clip, random, killPadding)); err != nil {
 					t.Error(err)
 					return
 				}
@@ -138,24 +149,35 @@ func startSenders(t testing.TB, belong *deployment, seed uint64) *senders {
 	return s
 }
 
+// round lets every sender send one more clip.
+func (s *senders) round() {
+	for len(s.pieces) > 0 {
+		<-s.pieces
+	}
+	for _, turn := range s.turns {
+		turn <- struct{}{}
+	}
+}
+
+// awaitPieces waits until the server acknowledged n more pieces.
+func (s *senders) awaitPieces(t *testing.T, n int) {
+	t.Helper()
+	for range n {
+		await(t, "a piece to be acknowledged", s.pieces)
+	}
+}
+
 // letters writes a number in letters, since a name has no digits.
 func letters(n int) string {
 	return strings.Map(func(r rune) rune { return r - '0' + 'a' }, fmt.Sprint(n))
 }
 
-func (s *senders) wanted() bool {
-	select {
-	case <-s.enough:
-		return false
-	default:
-		return true
-	}
-}
-
 // stop lets what is on its way arrive, and gives everything that was sent.
-func (s *senders) stop(t testing.TB) []sent {
+func (s *senders) stop(t *testing.T) []sent {
 	t.Helper()
-	close(s.enough)
+	for _, turn := range s.turns {
+		close(turn)
+	}
 	s.running.Wait()
 	if t.Failed() {
 		t.FailNow()
@@ -168,15 +190,16 @@ func (s *senders) send(t testing.TB, anybody client, release, name string, file 
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var d draft
-	if err := again(ctx, func() (err error) {
+	if err := s.again(ctx, func() (err error) {
 		d, err = anybody.submit(ctx, release, name)
 		return err
 	}); err != nil {
 		return fmt.Errorf("submit: %w", err)
 	}
 	r := &resumable{client: client{anybody.base, d.Token}, endpoint: d.UploadURL, file: file, piece: killPiece}
+	r.progress = func() { s.pieces <- struct{}{} }
 	for !r.done() {
-		if err := again(ctx, func() error { return r.step(ctx) }); err != nil {
+		if err := s.again(ctx, func() error { return r.step(ctx) }); err != nil {
 			return fmt.Errorf("upload: %w", err)
 		}
 	}
@@ -187,7 +210,7 @@ func (s *senders) send(t testing.TB, anybody client, release, name string, file 
 }
 
 // again tries until it goes well, as a phone does, but not when bytes were lost.
-func again(ctx context.Context, try func() error) error {
+func (s *senders) again(ctx context.Context, try func() error) error {
 	retry := time.NewTicker(100 * time.Millisecond)
 	defer retry.Stop()
 	for {
@@ -195,6 +218,9 @@ func again(ctx context.Context, try func() error) error {
 		if err == nil || errors.Is(err, errLost) {
 			return err
 		}
+		s.mu.Lock()
+		s.failed++
+		s.mu.Unlock()
 		select {
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), err)

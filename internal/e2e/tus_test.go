@@ -18,6 +18,7 @@ type resumable struct {
 	piece        int
 	upload       string // its address, once the server told it
 	acknowledged int64  // the server said that it has this many bytes
+	progress     func() // is called when it acknowledged a piece
 }
 
 // errLost says that the server forgot bytes that it had acknowledged.
@@ -91,6 +92,11 @@ func (r *resumable) send(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.acknowledged, err = strconv.ParseInt(got.Get("Upload-Offset"), 10, 64)
-	return err
+	if r.acknowledged, err = strconv.ParseInt(got.Get("Upload-Offset"), 10, 64); err != nil {
+		return err
+	}
+	if r.progress != nil {
+		r.progress()
+	}
+	return nil
 }

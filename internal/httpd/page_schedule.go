@@ -179,11 +179,13 @@ func sums(plan plan) []sum {
 	out := []sum{
 		{Words: "Approved", Count: len(plan.approved)},
 		{Words: "To go out", Count: n[belong.Scheduled] + n[belong.Staged] + n[belong.Publishing]},
-		{Words: "Published", Count: n[belong.Published], Tone: "good"},
+		{Words: "Published", Count: n[belong.Published]},
 		{Words: "Need you", Count: n[belong.Unconfirmed] + n[belong.PostFailed] + n[belong.Missed]},
 	}
-	if out[3].Count > 0 {
-		out[3].Tone = "bad"
+	for i, tone := range []string{"", "", "good", "bad"} {
+		if out[i].Count > 0 {
+			out[i].Tone = tone
+		}
 	}
 	return out
 }

@@ -151,6 +151,9 @@ func TestAmend(t *testing.T) {
 			if after.State != tt.want || after.Label != label {
 				t.Errorf("it is %s, labelled %+v", after.State, after.Label)
 			}
+			if moved := tt.state != tt.want; moved != (after.Note == "") {
+				t.Errorf("it has the note %q", after.Note)
+			}
 			n, err := r.count(t.Context(), "SELECT count(*) FROM messages WHERE submission_id = $1 AND kind = 'guardian'", string(s.ID))
 			if err != nil || (n == 1) != tt.asksOthers {
 				t.Errorf("the guardian got %d letters (%v)", n, err)

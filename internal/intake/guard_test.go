@@ -14,31 +14,21 @@ import (
 	"github.com/tus/tusd/v2/pkg/handler"
 )
 
-// A request that sends nothing for as long as the deadline says, or that is interrupted, is ended. One whose body is read
-// is not touched any more, nor is the next on its connection.
-func TestGuard(t *testing.T) {
+// A request that sends nothing for as long as the deadline says, or that is interrupted, is ended.
+func TestGuardEndsARequest(t *testing.T) {
 	t.Parallel()
 	read := make(chan error, 1)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		g := guarded(w, r)
-		deadline := func() error { return http.NewResponseController(g).SetReadDeadline(time.Now()) }
-		var err error
-		switch r.URL.Path {
-		case "/stalls":
-			err = deadline()
-		case "/interrupted":
+		if r.URL.Path == "/interrupted" {
 			g.interrupt()
-			err = http.NewResponseController(g).SetReadDeadline(time.Now().Add(time.Hour))
 		}
+		deadline := map[string]time.Time{"/stalls": time.Now(), "/interrupted": time.Now().Add(time.Hour)}[r.URL.Path]
+		err := http.NewResponseController(g).SetReadDeadline(deadline)
 		_, failed := io.ReadAll(g)
-		if r.URL.Path == "/" {
-			g.interrupt()
-			err = deadline()
-		}
-		read <- errors.Join(err, failed, r.Context().Err())
+		read <- errors.Join(err, failed)
 	}))
 	defer server.Close()
-
 	for path, want := range map[string]error{"/stalls": os.ErrDeadlineExceeded, "/interrupted": handler.ErrUploadInterrupted} {
 		slow, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
@@ -52,13 +42,50 @@ func TestGuard(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	for _, body := range []io.Reader{strings.NewReader("abc"), http.NoBody, http.NoBody} { // on one connection
-		resp, err := server.Client().Post(server.URL, "text/plain", body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(resp.Body.Close(), <-read); err != nil {
-			t.Errorf("a body that was read: %v", err)
-		}
+}
+
+// deadlines is a ResponseWriter that counts the deadlines that are set.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	set int
+}
+
+func (d *deadlines) SetReadDeadline(time.Time) error {
+	d.set++
+	return nil
+}
+
+// Once the body is read, or the answer begun, the connection is not touched any more.
+func TestGuardLetsTheConnectionGo(t *testing.T) {
+	t.Parallel()
+	ends := map[string]func(*guard){
+		"the body is read":     func(g *guard) { _, _ = io.ReadAll(g) },
+		"the answer has begun": func(g *guard) { g.WriteHeader(http.StatusNoContent) },
+	}
+	for name, end := range ends {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+			g := guarded(w, httptest.NewRequest(http.MethodPatch, "/", strings.NewReader("abc")))
+			if err := g.SetReadDeadline(time.Now()); err != nil || w.set != 1 {
+				t.Errorf("before, %d deadlines were set (%v)", w.set, err)
+			}
+			end(g)
+			g.interrupt()
+			if err := g.SetReadDeadline(time.Now()); err != nil || w.set != 1 {
+				t.Errorf("after, %d deadlines were set (%v)", w.set, err)
+			}
+			g.WriteHeader(http.StatusNoContent)
+			if got := w.Header().Get("Connection"); got != "" {
+				t.Errorf("the connection is told to %s", got)
+			}
+		})
+	}
+	w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	g := guarded(w, httptest.NewRequest(http.MethodPatch, "/", strings.NewReader("abc")))
+	g.interrupt()
+	g.WriteHeader(http.StatusBadRequest)
+	if got := w.Header().Get("Connection"); got != "close" || w.set != 1 {
+		t.Errorf("an interrupted connection is told to %q, after %d deadlines", got, w.set)
 	}
 }

@@ -25,10 +25,12 @@ func TestUploads(t *testing.T) {
 		"an interrupted upload goes on where it broke off":   testInterrupted,
 		"small pieces add up, and never go back":             testPieces,
 		"of two requests at a time none spoils the other":    testParallel,
+		"a request that stalls gives way to the next":        testStalled,
 		"termination removes the upload and its bytes":       testTermination,
 		"a new upload takes the place of an open one":        testSuperseded,
 		"an upload that takes too long is dropped":           testExpired,
 		"what was lost between upload and clip is collected": testCollected,
+		"an end that is told again changes nothing":          testToldTwice,
 		"HEAD finishes what was lost":                        testHeadFinishes,
 		"a withdrawn submission takes nothing":               testWithdrawn,
 		"a whole file is received in one go":                 testReceive,
@@ -162,6 +164,28 @@ func testParallel(t *testing.T, r *rig) {
 	r.wholeOnce(s.ID, data)
 }
 
+func testStalled(t *testing.T, r *rig) {
+	s, from := r.submit(goodDraft())
+	data := noise(14, 6<<20)
+	url := from.create(len(data))
+	const sent = 5<<20 + 100_000
+	halfway, goOn, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(over)
+		body := io.MultiReader(bytes.NewReader(data[:sent]), &signal{halfway, goOn})
+		// Whether it learns that it was interrupted depends on when its connection ends.
+		_, _ = from.try(http.MethodPatch, url, body, "Upload-Offset", "0", "Content-Type", chunkType, "Content-Length", strconv.Itoa(len(data)))
+	}()
+	<-halfway
+	if got := from.offset(url); got == 0 || got > sent {
+		t.Errorf("of %d bytes sent, HEAD tells %d", sent, got)
+	}
+	from.goOn(url, data)
+	close(goOn)
+	<-over
+	r.wholeOnce(s.ID, data)
+}
+
 func testTermination(t *testing.T, r *rig) {
 	s, from := r.submit(goodDraft())
 	url := from.create(7 << 20)
@@ -254,6 +278,16 @@ func testCollected(t *testing.T, r *rig) {
 	r.must(r.Collect(t.Context(), r.clock()))
 	r.wholeOnce(s.ID, data)
 	r.must(r.Collect(t.Context(), r.clock()))
+	r.wholeOnce(s.ID, data)
+}
+
+func testToldTwice(t *testing.T, r *rig) {
+	s, _, _, data := lostAtTheEnd(t, r)
+	uploads, err := r.store.UploadsOf(t.Context(), s.ID)
+	r.must(err)
+	for range 3 {
+		r.must(intake.Finish(r.Intake, t.Context(), uploads[0]))
+	}
 	r.wholeOnce(s.ID, data)
 }
 

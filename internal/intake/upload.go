@@ -29,7 +29,7 @@ func (in *Intake) begin(ctx context.Context, submission belong.ID, f file) (belo
 		return belong.Upload{}, err
 	}
 	defer unlock()
-	if err := error(nil); err != nil {
+	if err := in.dropOpen(ctx, submission, "superseded"); err != nil {
 		return belong.Upload{}, err
 	}
 

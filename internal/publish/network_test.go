@@ -19,6 +19,7 @@ type network struct {
 	before, after error // what Publish answers instead of posting, or after it posted
 	find          error // what Find answers in place of the truth
 	stage, remove error
+	onStage       func()
 	cut           func() // called in the middle of Publish, before or after posting as cutAfter says
 	cutAfter      bool
 }
@@ -31,6 +32,9 @@ func (n *network) Stage(_ context.Context, p publish.Parcel) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.staged[p.Post.ID]++
+	if n.onStage != nil {
+		n.onStage()
+	}
 	return n.stage
 }
 

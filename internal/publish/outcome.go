@@ -128,23 +128,24 @@ func (s *Service) Stage(ctx context.Context, post belong.ID) (wait time.Duration
 	if wait = d.Post.SlotAt.Add(-stageAhead).Sub(s.now()); wait > 0 {
 		return wait, nil
 	}
-	return 0, s.stage(ctx, &d)
+	return 0, s.stage(ctx, d)
 }
 
-// stage has the channel take the media, and the post become staged, or failed where the channel refuses it.
-func (s *Service) stage(ctx context.Context, d *delivery) error {
+// stage has the channel take the media, and the post become staged, or failed where the channel refuses it. It is no
+// error when somebody changes the post meanwhile.
+func (s *Service) stage(ctx context.Context, d delivery) error {
+	next, detail := belong.Staged, ""
 	err := d.channel.Stage(ctx, d.Parcel)
 	var refused *belong.Error
-	if errors.As(err, &refused) && refused.Kind != belong.Unavailable {
-		d.Post.Problem = refused.Sentence
-		return s.save(ctx, d.Post, system, belong.PostFailed, refused.Code)
-	}
-	if err != nil {
+	switch {
+	case errors.As(err, &refused) && refused.Kind != belong.Unavailable:
+		next, detail, d.Post.Problem = belong.PostFailed, refused.Code, refused.Sentence
+	case err != nil:
 		return fmt.Errorf("stage post %s: %w", d.Post.ID, err)
 	}
-	if err := s.save(ctx, d.Post, system, belong.Staged, ""); err != nil {
-		return err
+	err = s.save(ctx, d.Post, system, next, detail)
+	if errors.Is(err, belong.ErrStale) {
+		return nil
 	}
-	d.Post.State, d.Post.Version = belong.Staged, d.Post.Version+1
-	return nil
+	return err
 }

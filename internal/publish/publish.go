@@ -109,11 +109,11 @@ func (s *Service) Publish(ctx context.Context, post belong.ID) error {
 			return nil
 		}
 		if d.Post.State == belong.Scheduled && sendable(d, d.Post.SlotAt) == nil {
-			if err := s.stage(ctx, &d); err != nil || d.Post.State != belong.Staged {
+			if err := s.stage(ctx, d); err != nil {
 				return err
 			}
 		}
-		return s.send(ctx, d)
+		return s.send(ctx, d.Post)
 	}
 	return nil
 }
@@ -122,21 +122,18 @@ func sendable(d delivery, at time.Time) error {
 	return belong.Sendable(d.Post, d.Campaign, d.submission, d.releases, at)
 }
 
-// send waits for the slot, asks once more, journals, and sends.
-func (s *Service) send(ctx context.Context, d delivery) error {
-	if err := s.await(ctx, d.Post.SlotAt); err != nil {
+// send waits for the slot, reads and asks once more, journals, and sends.
+func (s *Service) send(ctx context.Context, waiting belong.Post) error {
+	if err := s.await(ctx, waiting.SlotAt); err != nil {
 		return err
 	}
-	d, err := s.read(ctx, d.Post.ID)
-	if err != nil {
+	d, err := s.read(ctx, waiting.ID)
+	if err != nil || !d.Post.State.CanBecome(belong.Publishing) {
 		return err
 	}
 	now := s.now()
 	if err := sendable(d, now); err != nil {
 		return s.withhold(ctx, d, err)
-	}
-	if !d.Post.State.CanBecome(belong.Publishing) {
-		return nil // somebody changed it while it waited
 	}
 	d.Post.State, d.Post.UpdatedAt, d.Post.Problem = belong.Publishing, now, ""
 	d.Post.Attempts++

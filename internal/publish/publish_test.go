@@ -63,6 +63,21 @@ func (d *desk) put(p belong.Post, state belong.PostState) belong.Post {
 	return d.post(p.ID)
 }
 
+// off turns the switch off.
+func (d *desk) off() {
+	c, err := d.Store.Campaign(d.t.Context(), d.Campaign.ID)
+	d.Must(err)
+	c.On = false
+	d.Must(d.Store.SaveCampaign(d.t.Context(), c, belong.Outcome{}))
+}
+
+// withdraw takes the post's submission back.
+func (d *desk) withdraw(p belong.Post) {
+	s := d.Submission(p.SubmissionID)
+	s.State = belong.Withdrawn
+	d.Must(d.Store.Withdraw(d.t.Context(), s, belong.Outcome{}))
+}
+
 var staff = belong.Actor{Kind: belong.Staff, ID: "5"}
 
 func TestADuePostGoesLiveOnce(t *testing.T) {
@@ -127,14 +142,15 @@ func TestAPostThatMayNotGoOutIsNotSent(t *testing.T) {
 		problem string
 	}{
 		{"its slot is later", func(d *desk, _ belong.Post) { d.SetNow(d.Now().Add(-time.Minute)) }, belong.Scheduled, ""},
-		{"the switch is off", func(d *desk, _ belong.Post) {
-			off, err := d.Store.Campaign(d.t.Context(), d.Campaign.ID)
-			d.Must(err)
-			off.On = false
-			d.Must(d.Store.SaveCampaign(d.t.Context(), off, belong.Outcome{}))
-		}, belong.Scheduled, ""},
-		{"its grace is over", func(d *desk, _ belong.Post) { d.SetNow(d.Now().Add(5*time.Minute + time.Second)) },
-			belong.Missed, "The slot's time has passed by more than the campaign allows."},
+		{"the switch is off", func(d *desk, _ belong.Post) { d.off() }, belong.Scheduled, ""},
+		{"the switch is turned off while it waits", func(d *desk, _ belong.Post) { d.onStage = d.off }, belong.Staged, ""},
+		{"the video is taken back while it waits", func(d *desk, p belong.Post) {
+			d.onStage = func() { d.withdraw(p) }
+		}, belong.Canceled, ""},
+		{
+			"its grace is over", func(d *desk, _ belong.Post) { d.SetNow(d.Now().Add(5*time.Minute + time.Second)) },
+			belong.Missed, "The slot's time has passed by more than the campaign allows.",
+		},
 		{"the approval was taken back", func(d *desk, p belong.Post) {
 			s := d.Submission(p.SubmissionID)
 			s.State = belong.InReview
@@ -145,11 +161,7 @@ func TestAPostThatMayNotGoOutIsNotSent(t *testing.T) {
 			s.Minor = true
 			d.Must(d.Store.SaveSubmission(d.t.Context(), s, belong.Outcome{}))
 		}, belong.Canceled, "There is no valid release for this video."},
-		{"the video was taken back", func(d *desk, p belong.Post) {
-			s := d.Submission(p.SubmissionID)
-			s.State = belong.Withdrawn
-			d.Must(d.Store.Withdraw(d.t.Context(), s, belong.Outcome{}))
-		}, belong.Canceled, ""},
+		{"the video was taken back", func(d *desk, p belong.Post) { d.withdraw(p) }, belong.Canceled, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -185,8 +197,10 @@ func TestWhatTheNetworkAnswersDecidesWhatComesNext(t *testing.T) {
 		{"its answer is lost, and it took the post", func(n *network) { n.after = cut }, belong.Published, "", 1, false},
 		{"its answer is lost, and it took nothing", func(n *network) { n.before = cut }, belong.Scheduled, "", 0, true},
 		{"its answer is lost, and it is down", func(n *network) { n.after, n.find = cut, cut }, belong.Publishing, "", 1, true},
-		{"its answer is lost, and it can't tell", func(n *network) { n.after, n.find = cut, publish.ErrUnknowable }, belong.Unconfirmed,
-			"It was sent, and the network can't say whether it is live. Look there, then confirm or retry.", 1, false},
+		{
+			"its answer is lost, and it can't tell", func(n *network) { n.after, n.find = cut, publish.ErrUnknowable }, belong.Unconfirmed,
+			"It was sent, and the network can't say whether it is live. Look there, then confirm or retry.", 1, false,
+		},
 		{"it does not take the media", func(n *network) { n.stage = refused }, belong.PostFailed, refused.Sentence, 0, false},
 		{"it does not take the media now", func(n *network) { n.stage = notNow }, belong.Scheduled, "", 0, true},
 	} {

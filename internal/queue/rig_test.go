@@ -164,7 +164,7 @@ func (r *rig) tx(do func(conn *sql.Conn, tx *sql.Tx) error) error {
 	r.t.Helper()
 	conn, err := r.db.SQL().Conn(r.t.Context())
 	must(r.t, err)
-	defer conn.Close()
+	defer func() { must(r.t, conn.Close()) }()
 	tx, err := conn.BeginTx(r.t.Context(), nil)
 	must(r.t, err)
 	if err := do(conn, tx); err != nil {

@@ -305,8 +305,10 @@ func TestAChannelThatCannotBe(t *testing.T) {
 		gap  int
 		want belong.Kind
 	}{
-		{belong.X, "", 0, belong.Invalid}, {belong.Wall, "", -1, belong.Invalid},
-		{belong.Wall, strings.Repeat("x", 101), 0, belong.Invalid}, {belong.Wall, "Wall", 0, belong.Conflict},
+		{belong.X, "", 0, belong.Invalid},
+		{belong.Wall, "", -1, belong.Invalid},
+		{belong.Wall, strings.Repeat("x", 101), 0, belong.Invalid},
+		{belong.Wall, "Wall", 0, belong.Conflict},
 	} {
 		if _, err := d.svc.AddChannel(t.Context(), staff, d.Campaign, c.kind, c.name, c.gap); belong.KindOf(err) != c.want {
 			t.Errorf("%+v: %v", c, err)

@@ -42,7 +42,7 @@ func (w *change) createClip(ctx context.Context, clip belong.Clip) error {
 // SetProgress stores how far processing a clip is, in per cent.
 func (s *Store) SetProgress(ctx context.Context, clipID belong.ID, percent int) error {
 	return s.write(ctx, belong.Outcome{}, func(w *change) error {
-		return missing(w.Queries.SetProgress(ctx, sqlc.SetProgressParams{ID: string(clipID), Progress: int64(percent)}))
+		return missing(w.SetProgress(ctx, sqlc.SetProgressParams{ID: string(clipID), Progress: int64(percent)}))
 	})
 }
 

@@ -76,8 +76,21 @@ func sqliteDSN(path, more string) string {
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&" + more
 }
 
+// postgresConns is how many connections a process has, unless the address says so (pool_max_conns). pgx would take four on
+// a small machine, of which River keeps one to listen on.
+const postgresConns = 16
+
 func openPostgres(ctx context.Context, address string) (*DB, error) {
-	pool, err := pgxpool.New(ctx, address)
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("open Postgres: %w", err)
+	}
+	if !strings.Contains(address, "pool_max_conns") {
+		config.MaxConns = postgresConns
+	}
+	// A transaction holds its campaign. When its process hangs, the campaign is free again after this long.
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open Postgres: %w", err)
 	}

@@ -2,4 +2,4 @@
 // what follows from it (events, messages, tokens, jobs) are one transaction.
 package store
 
-//go:generate go tool -modfile=../../scripts/tools/sqlc.mod sqlc generate
+//go:generate env CGO_ENABLED=0 go tool -modfile=../../scripts/tools/sqlc.mod sqlc generate

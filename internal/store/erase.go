@@ -49,6 +49,6 @@ func (s *Store) EraseClip(ctx context.Context, e belong.Erasure, out belong.Outc
 		if e.OriginalOnly {
 			return missing(w.EraseOriginal(ctx, string(e.Clip.ID)))
 		}
-		return missing(w.Queries.EraseClip(ctx, string(e.Clip.ID)))
+		return missing(w.EraseClip(ctx, string(e.Clip.ID)))
 	})
 }

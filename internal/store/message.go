@@ -23,7 +23,7 @@ func (s *Store) Messages(ctx context.Context, after belong.ID, limit int) ([]bel
 // MarkSent stores when a message was given to the mail server.
 func (s *Store) MarkSent(ctx context.Context, id belong.ID, at time.Time) error {
 	return s.write(ctx, belong.Outcome{}, func(w *change) error {
-		return missing(w.Queries.MarkSent(ctx, sqlc.MarkSentParams{ID: string(id), SentAt: millis(at)}))
+		return missing(w.MarkSent(ctx, sqlc.MarkSentParams{ID: string(id), SentAt: millis(at)}))
 	})
 }
 

@@ -87,7 +87,7 @@ func (s *Store) StartPublishing(ctx context.Context, p belong.Post, out belong.O
 		if err := stale(w.HoldCampaignOn(ctx, string(p.CampaignID))); err != nil {
 			return err
 		}
-		return stale(w.Queries.StartPublishing(ctx, sqlc.StartPublishingParams{
+		return stale(w.StartPublishing(ctx, sqlc.StartPublishingParams{
 			ID: string(p.ID), Version: p.Version, Attempts: int64(p.Attempts), Problem: p.Problem, UpdatedAt: millis(p.UpdatedAt),
 		}))
 	})

@@ -24,7 +24,7 @@ func (s *Store) TakeToken(ctx context.Context, hash string, purpose belong.Purpo
 }
 
 func (w *change) takeToken(ctx context.Context, hash string, purpose belong.Purpose, now time.Time) (belong.Token, error) {
-	row, err := w.Queries.TakeToken(ctx, sqlc.TakeTokenParams{Hash: hash, Purpose: string(purpose), ExpiresAt: millis(now)})
+	row, err := w.TakeToken(ctx, sqlc.TakeTokenParams{Hash: hash, Purpose: string(purpose), ExpiresAt: millis(now)})
 	return one(row, err, sure(tokenOf))
 }
 
@@ -35,13 +35,13 @@ func (s *Store) AddToken(ctx context.Context, t belong.Token) error {
 
 // DropToken makes a token worthless. It is no error when it was.
 func (s *Store) DropToken(ctx context.Context, hash string) error {
-	return s.write(ctx, belong.Outcome{}, func(w *change) error { return w.Queries.DropToken(ctx, hash) })
+	return s.write(ctx, belong.Outcome{}, func(w *change) error { return w.DropToken(ctx, hash) })
 }
 
 // DropTokens makes all tokens worthless that open subject for purpose.
 func (s *Store) DropTokens(ctx context.Context, purpose belong.Purpose, subject belong.ID) error {
 	return s.write(ctx, belong.Outcome{}, func(w *change) error {
-		return w.Queries.DropTokens(ctx, sqlc.DropTokensParams{Purpose: string(purpose), Subject: string(subject)})
+		return w.DropTokens(ctx, sqlc.DropTokensParams{Purpose: string(purpose), Subject: string(subject)})
 	})
 }
 

@@ -39,12 +39,12 @@ func (s *Store) write(ctx context.Context, out belong.Outcome, do func(c *change
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // back to the pool
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	defer tx.Rollback()
+	defer func() { _ = tx.Rollback() }() // nothing is left to roll back after a commit
 	c := &change{Queries: sqlc.New(tx), out: out}
 	if err := do(c); err != nil {
 		return refused(err)

@@ -78,7 +78,7 @@ func (s *Store) SetPassword(ctx context.Context, userID belong.ID, hash string, 
 		if err := w.lockOut(ctx, userID, belong.SessionToken); err != nil {
 			return err
 		}
-		return missing(w.Queries.SetPassword(ctx, sqlc.SetPasswordParams{ID: string(userID), PasswordHash: hash}))
+		return missing(w.SetPassword(ctx, sqlc.SetPasswordParams{ID: string(userID), PasswordHash: hash}))
 	})
 }
 
@@ -88,7 +88,7 @@ func (s *Store) SetRole(ctx context.Context, userID belong.ID, role belong.Role,
 		if err := w.lockOut(ctx, userID, belong.SessionToken, belong.APIKeyToken, belong.InviteToken); err != nil {
 			return err
 		}
-		return missing(w.Queries.SetRole(ctx, sqlc.SetRoleParams{ID: string(userID), Role: string(role)}))
+		return missing(w.SetRole(ctx, sqlc.SetRoleParams{ID: string(userID), Role: string(role)}))
 	})
 }
 
@@ -102,14 +102,14 @@ func (s *Store) DeleteUser(ctx context.Context, userID belong.ID, out belong.Out
 		if err := w.DropSetup(ctx, string(userID)); err != nil {
 			return err
 		}
-		return missing(w.Queries.DeleteUser(ctx, string(userID)))
+		return missing(w.DeleteUser(ctx, string(userID)))
 	})
 }
 
 // lockOut drops a user's tokens. The tokens of the outcome are stored after that, so a new session may begin with it.
 func (w *change) lockOut(ctx context.Context, userID belong.ID, purposes ...belong.Purpose) error {
 	for _, purpose := range purposes {
-		if err := w.Queries.DropTokens(ctx, sqlc.DropTokensParams{Purpose: string(purpose), Subject: string(userID)}); err != nil {
+		if err := w.DropTokens(ctx, sqlc.DropTokensParams{Purpose: string(purpose), Subject: string(userID)}); err != nil {
 			return err
 		}
 	}

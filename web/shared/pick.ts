@@ -49,7 +49,7 @@ export class Picker {
   refuse(sentence: string): void {
     this.error.hidden = sentence === "";
     need("span", this.error).textContent = sentence;
-    need(".js-field", this.root).classList.toggle("invalid", sentence !== "");
+    this.error.closest(".js-field")?.classList.toggle("invalid", sentence !== "");
   }
 
   focus(): void {

@@ -4,8 +4,7 @@ import { all } from "../shared/dom";
 export function keepDraft(form: HTMLFormElement): () => void {
   const key = `belong-draft-${form.dataset.campaign ?? ""}`;
   const fields = all<HTMLInputElement>("input:not([type=file], [type=hidden])", form);
-  const served = document.querySelector(".js-summary") !== null; // what the server gave back is newer
-  if (!served) restore(key, fields);
+  restore(key, fields);
   form.addEventListener("input", () => {
     const draft = fields.map((f) => (f.type === "radio" || f.type === "checkbox" ? f.checked : f.value));
     store(() => sessionStorage.setItem(key, JSON.stringify(draft)));

@@ -21,9 +21,13 @@ export class Steps {
     form.classList.add("stepped");
     need(".js-head", form).hidden = false;
     this.back.onclick = () => history.back();
+    form.addEventListener("input", (e) => this.mend((e.target as HTMLInputElement).name));
     addEventListener("popstate", (e) => this.show(Number((e.state as { step?: number } | null)?.step ?? 0)));
-    history.replaceState({ step: 0 }, "");
-    this.show(0, false);
+    const was = Number((history.state as { step?: number } | null)?.step ?? 0); // before a reload
+    const unfinished = this.steps.findIndex((step) => mistakesOf(step.dataset.step ?? "").length > 0);
+    const at = unfinished < 0 ? was : Math.min(was, unfinished);
+    history.replaceState({ step: at }, "");
+    this.show(at, false);
   }
 
   /** Goes on to the next step if this one is right; true when it was the last. */
@@ -71,21 +75,31 @@ export class Steps {
     heading.focus({ preventScroll: true });
   }
 
-  /** Marks the step's mistakes, clears what is mended, and goes to the first. */
+  /** Marks the step's mistakes, and goes to the first. */
   private mark(mistakes: Mistakes): void {
     const wrong = new Map(mistakes);
     for (const error of all(".js-error", this.steps[this.at])) {
       const field = error.id.replace(/-error$/, "");
-      const sentence = wrong.get(field) ?? "";
-      error.hidden = sentence === "";
-      need("span", error).textContent = sentence;
-      error.closest(".js-field")?.classList.toggle("invalid", sentence !== "");
-      const input = this.form.querySelector(`#${CSS.escape(field)}`);
-      if (sentence) input?.setAttribute("aria-invalid", "true");
-      else input?.removeAttribute("aria-invalid");
+      this.put(field, wrong.get(field) ?? "");
     }
     const first = mistakes[0]?.[0];
     if (first === "file") need(".js-choose", this.form).focus();
     else if (first) this.form.querySelector<HTMLElement>(`#${CSS.escape(first)}`)?.focus();
+  }
+
+  /** What is being mended is no longer called wrong; the next step looks again. */
+  private mend(field: string): void {
+    if (field) this.put(field, "");
+  }
+
+  private put(field: string, sentence: string): void {
+    const error = this.form.querySelector<HTMLElement>(`#${CSS.escape(field)}-error`);
+    if (!error) return;
+    error.hidden = sentence === "";
+    need("span", error).textContent = sentence;
+    error.closest(".js-field")?.classList.toggle("invalid", sentence !== "");
+    const input = this.form.querySelector(`#${CSS.escape(field)}`);
+    if (sentence) input?.setAttribute("aria-invalid", "true");
+    else input?.removeAttribute("aria-invalid");
   }
 }

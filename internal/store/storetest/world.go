@@ -215,7 +215,7 @@ func (w *world) jobs() []string {
 	}
 	rows, err := w.db.SQL().QueryContext(w.t.Context(), query)
 	w.must(err)
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var jobs []string
 	for rows.Next() {
 		var kind, args string
