@@ -108,8 +108,10 @@ func under(prefixes ...string) func(string) bool {
 var borders = []border{
 	{"Gin", under("github.com/gin-gonic/gin"), []string{"internal/httpd"}},
 	{"HTTP's JSON API", under("github.com/danielgtaylor/huma"), []string{"internal/httpd"}},
-	{"SQL", under("database/sql", "github.com/jackc/pgx", "modernc.org/sqlite", "github.com/pressly/goose"),
-		[]string{"internal/store", "internal/queue"}},
+	{
+		"SQL", under("database/sql", "github.com/jackc/pgx", "modernc.org/sqlite", "github.com/pressly/goose"),
+		[]string{"internal/store", "internal/queue"},
+	},
 	{"the queue's engine", under("github.com/riverqueue/river"), []string{"internal/queue"}},
 	{"S3", under("github.com/aws/aws-sdk-go-v2"), []string{"internal/blob", "internal/intake"}},
 	{"tus", under("github.com/tus/tusd"), []string{"internal/intake"}},

@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"image"
@@ -12,12 +13,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
+// sharedTool is made once: it only holds paths.
+var sharedTool = sync.OnceValues(func() (*Tool, error) { return New(context.Background(), Config{Helper: helper}) })
+
 func newTool(t *testing.T) *Tool {
 	t.Helper()
-	tool, err := New(t.Context(), Config{Helper: helper})
+	tool, err := sharedTool()
 	if err != nil {
 		t.Fatal(err)
 	}

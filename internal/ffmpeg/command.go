@@ -17,13 +17,13 @@ const logLevel = "repeat+level+error"
 // globals begin every command of ffmpeg.
 func globals() []string {
 	return []string{
-		"-hide_banner",
+		"-hide_banner",        // its build is of no interest in an error
 		"-nostdin",            // it would wait for keys
 		"-y",                  // a job that is run again finds the files of its last try
-		"-loglevel", logLevel, //
-		"-nostats",            // the line for people; we read
-		"-progress", "pipe:1", // this
-		"-filter_complex_threads", "2", // scaling in slices gains nothing beyond
+		"-loglevel", logLevel, // see there
+		"-nostats",            // no line for people to watch
+		"-progress", "pipe:1", // but one that we read
+		"-filter_complex_threads", "2", // scaling in more slices gains nothing
 	}
 }
 
@@ -52,50 +52,50 @@ func (p Plan) Args(input string) (args []string, err error) {
 // video are the options that post and web share.
 func (p Plan) video() ff.KwArgs {
 	return ff.KwArgs{
-		"format":       "mp4",
-		"c:v":          "libx264",
+		"format":       "mp4",            // the one container that every network takes
+		"c:v":          "libx264",        // and the codec
 		"profile:v":    "high",           // what every phone since 2010 plays
 		"threads":      p.wanted.Threads, // of the encoder
 		"flags:v":      "+cgop",          // networks cut at key frames: no frame may look across one
 		"c:a":          "aac",            // AAC-LC, as every network asks
 		"map_metadata": -1,               // no place, no name, no camera
-		"map_chapters": -1,               //
+		"map_chapters": -1,               // chapters have titles
 		"fflags":       "+bitexact",      // no name of ours either
 		"movflags":     "+faststart",     // the index first: plays while it loads
 	}
 }
 
 func (p Plan) postOptions() ff.KwArgs {
-	options := ff.KwArgs{
+	rate, buffer := "6M", "12M" // networks squeeze harder than this
+	if p.Post.Width*p.Post.Height > 1280*720 {
+		rate, buffer = "12M", "24M"
+	}
+	return ff.KwArgs{
 		"preset":  "veryfast",       // slower ones cost more than they gain at equal likeness
 		"crf":     22,               // hard to tell from the original on a phone
-		"maxrate": "6M",             // networks squeeze harder than this
-		"bufsize": "12M",            //
-		"g":       p.PostRate.gop(), // seeking within 2 s
-		"b:a":     "160k",           //
+		"maxrate": rate,             // for noise and confetti
+		"bufsize": buffer,           // two seconds of that
+		"g":       p.PostRate.gop(), // networks cut and players seek at key frames
+		"b:a":     "160k",           // music too
 	}
-	if p.Post.Width*p.Post.Height > 1280*720 {
-		options["maxrate"], options["bufsize"] = "12M", "24M"
-	}
-	return options
 }
 
 func (p Plan) webOptions() ff.KwArgs {
 	return ff.KwArgs{
-		"preset":  "superfast",     // a fifth of post's cost for a copy that few look at closely
-		"crf":     28,              //
+		"preset":  "superfast",     // a fifth of post's cost; ultrafast would double the bytes
+		"crf":     28,              // good enough to judge a clip by
 		"maxrate": "1500k",         // plays on a slow mobile network
-		"bufsize": "3M",            //
-		"g":       p.WebRate.gop(), //
+		"bufsize": "3M",            // two seconds of that
+		"g":       p.WebRate.gop(), // as in post
 		"b:a":     "64k",           // speech
 	}
 }
 
 func posterOptions() ff.KwArgs {
 	return ff.KwArgs{
-		"format":   "image2",      //
-		"c:v":      "mjpeg",       //
-		"q:v":      4,             // of 1 to 31: some 50 kB
+		"format":   "image2",      // a file by itself
+		"c:v":      "mjpeg",       // JPEG
+		"q:v":      4,             // of 1 to 31, 1 the best: some 50 kB
 		"update":   1,             // each frame replaces the one before: the last one stays
 		"fps_mode": "passthrough", // no frame twice
 		"flags":    "+bitexact",   // no comment of the encoder's

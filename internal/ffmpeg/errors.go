@@ -19,11 +19,13 @@ var (
 	ErrTimeout = errors.New("the video took too long")
 )
 
-// complaints are words in what the programs print that tell what was wrong. The first that fits counts.
+// complaints are words in what the programs print that tell what was wrong. The first that fits counts. A nil error is
+// not the file's fault.
 var complaints = []struct {
 	words string
 	err   error
 }{
+	{"No space left on device", nil},
 	{"exceeds specified max pixel count", ErrTooLarge},
 	{"exceeds max_streams", ErrTooLarge},
 	{"Cannot allocate memory", ErrTooLarge},

@@ -1,14 +1,16 @@
 package ffmpeg
 
 import (
+	"errors"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestCheckVersion(t *testing.T) {
+func TestReadVersion(t *testing.T) {
 	t.Parallel()
 	const libs = "\nconfiguration: --enable-gpl --enable-libx264 --enable-libzimg\nlibavutil      "
 	for printed, want := range map[string]struct {
@@ -23,7 +25,7 @@ func TestCheckVersion(t *testing.T) {
 		"GNU bash, version 5.2": {"", "not ffmpeg"},
 		"":                      {"", "not ffmpeg"},
 	} {
-		v, err := CheckVersion(printed)
+		v, err := readVersion(printed)
 		if v.Text != want.text || (err == nil) != (want.problem == "") || err != nil && !strings.Contains(err.Error(), want.problem) {
 			t.Errorf("%q: %+v, %v", printed, v, err)
 		}
@@ -105,5 +107,29 @@ func TestPosition(t *testing.T) {
 	}
 	if p.time.Seconds() != 1.5 || p.frames != 12 || p.speed != 1.5 || reports != 2 {
 		t.Errorf("%+v, %d reports", p, reports)
+	}
+}
+
+func TestWhoIsToBlame(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		e    exit
+		want error // nil: not the file
+	}{
+		"a full disk":    {exit{code: 1, tail: "Invalid data found\nNo space left on device"}, nil},
+		"some other":     {exit{code: 1, tail: "Unrecognized option"}, nil},
+		"killed by us":   {exit{code: -1, signal: syscall.SIGKILL}, nil},
+		"no index":       {exit{code: 1, tail: "moov atom not found\nInvalid data found when processing input"}, ErrDamaged},
+		"mostly garbage": {exit{code: exitTooManyErrors}, ErrDamaged},
+		"memory":         {exit{code: 1, tail: "Cannot allocate memory"}, ErrTooLarge},
+		"file size":      {exit{code: -1, signal: syscall.SIGXFSZ}, ErrTooLarge},
+		"time":           {exit{code: 255, overtime: true}, ErrTimeout},
+	} {
+		if got := c.e.blame(); !errors.Is(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+		if err := c.e.failure(); err == nil || !strings.Contains(err.Error(), c.e.tail) {
+			t.Errorf("%s: the error is %v", name, err)
+		}
 	}
 }

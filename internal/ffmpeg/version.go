@@ -45,11 +45,11 @@ func (t *Tool) askVersion(ctx context.Context, program string) (Version, error) 
 	if !e.clean() {
 		return Version{}, fmt.Errorf("does not run: %s", e)
 	}
-	return CheckVersion(out.String())
+	return readVersion(out.String())
 }
 
-// CheckVersion reads what ffmpeg or ffprobe prints with -version. The error says why that build won't do.
-func CheckVersion(printed string) (Version, error) {
+// readVersion reads what ffmpeg or ffprobe prints with -version. The error says why that build won't do.
+func readVersion(printed string) (Version, error) {
 	text := versionText.FindStringSubmatch(printed)
 	util := versionUtil.FindStringSubmatch(printed)
 	if text == nil || util == nil {

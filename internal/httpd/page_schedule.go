@@ -205,7 +205,9 @@ func switchWords(plan plan) string {
 	switch {
 	case due > 0:
 		return fmt.Sprintf("The slots of %d have come already: they go out at once, or are missed if it is too late. %d wait for their time.", due, ahead)
-	case ahead > 0:
+	case ahead == 1:
+		return "1 post is in the plan. It goes out when its time comes."
+	case ahead > 1:
 		return fmt.Sprintf("%d posts are in the plan. Each goes out when its time comes.", ahead)
 	}
 	return "Nothing is in the plan yet. What you plan later goes out when its time comes."

@@ -92,7 +92,7 @@ var tusSentences = map[string]string{
 	"unsupported_version":   "This speaks tus 1.0: send Tus-Resumable: 1.0.0.",
 	"upload_not_found":      "There is no such upload (any more). Begin a new one.",
 	"lock_timeout":          "Another request is still busy with this upload. Try again in a moment.",
-	"upload_interrupted":    "Another request has taken over this upload.",
+	"upload_interrupted":    "Another request has taken over this upload. Ask for its offset with HEAD, and send from there.",
 }
 
 // problemOf is a refusal of tusd's own, "ERR_CODE: message", as a problem.
@@ -105,8 +105,8 @@ func problemOf(status int, text string) problem {
 	if sentence := tusSentences[code]; sentence != "" {
 		message = sentence
 	}
-	if code == "lock_timeout" {
-		status = http.StatusLocked
+	if code == "lock_timeout" || code == "upload_interrupted" {
+		status = http.StatusLocked // for which clients try again
 	}
 	return newProblem(status, code, message)
 }

@@ -479,8 +479,8 @@ func (s *sender) send(data []byte) string {
 	return url
 }
 
-// goOn sends what is missing. A request that was broken off may still be at work, and add to what HEAD told: then it asks
-// again.
+// goOn sends what is missing. A request that was broken off may still be at work, and add to what HEAD told, or want the
+// upload for itself: then it asks again.
 func (s *sender) goOn(url string, data []byte) {
 	s.t.Helper()
 	for range 10 {
@@ -489,7 +489,7 @@ func (s *sender) goOn(url string, data []byte) {
 		switch a.StatusCode {
 		case http.StatusNoContent:
 			return
-		case http.StatusConflict:
+		case http.StatusConflict, http.StatusLocked:
 		default:
 			s.t.Fatalf("PATCH: %d %s", a.StatusCode, a.text)
 		}

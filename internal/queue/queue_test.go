@@ -97,6 +97,7 @@ func TestAJobDoesNotRunBeforeItsTime(t *testing.T) {
 		must(t, r.Enqueue(t.Context(), belong.Job{Kind: belong.StageJob, Subject: later, At: at}))
 		must(t, r.Enqueue(t.Context(), belong.Job{Kind: belong.StageJob, Subject: never, At: at.Add(time.Hour)}))
 		must(t, r.Enqueue(t.Context(), belong.Job{Kind: belong.StageJob, Subject: past, At: at.Add(-time.Hour)}))
+		r.becomes(never, "available") // to whoever comes at its time, and not only to a leader
 		if got := r.next(); got.subject != past {
 			t.Fatal("a job whose time is over did not run first")
 		}

@@ -1,5 +1,5 @@
 import { confirmInDialogs } from "../shared/confirm";
-import { all, need } from "../shared/dom";
+import { all, forgetDone, need } from "../shared/dom";
 
 const desk = need(".js-desk");
 const help = need<HTMLDialogElement>(".js-help");
@@ -7,6 +7,7 @@ const player = document.querySelector<HTMLVideoElement>(".js-player");
 const note = document.querySelector<HTMLTextAreaElement>(".js-note");
 
 confirmInDialogs();
+forgetDone();
 document.querySelector<HTMLElement>(".js-summary")?.focus();
 document.querySelector(".js-item[aria-current]")?.scrollIntoView({ block: "nearest" });
 for (const jump of all(".js-jump")) jump.addEventListener("click", () => jumpTo(Number(jump.dataset.seconds)));

@@ -18,3 +18,11 @@ export function here(address: string): string {
 export function clamp(n: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, n));
 }
+
+/** Takes out of the address what was just done, so that a reload does not tell it again. */
+export function forgetDone(): void {
+  const url = new URL(location.href);
+  if (!url.searchParams.has("done")) return;
+  url.searchParams.delete("done");
+  history.replaceState(history.state, "", url);
+}

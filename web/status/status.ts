@@ -1,5 +1,5 @@
 import { confirmInDialogs } from "../shared/confirm";
-import { need } from "../shared/dom";
+import { forgetDone, need } from "../shared/dom";
 import { keep, keepVideo, unfinished, type Kept } from "../shared/keep";
 import { limitsOf, Picker } from "../shared/pick";
 import { SendingView } from "../shared/sending";
@@ -11,6 +11,7 @@ const id = page.dataset.id ?? "";
 let sending = false;
 
 confirmInDialogs();
+forgetDone();
 document.querySelector<HTMLElement>(".js-summary")?.focus();
 if (page.dataset.watch === "true") setTimeout(() => void watch(), 2000);
 const form = document.querySelector<HTMLFormElement>(".js-upload");

@@ -38,6 +38,10 @@ func placePostsAllOrNothing(t *testing.T, w *world) {
 	twice := w.post(there.ID)
 	twice.ID, twice.Version = belong.NewID(noon), 0
 	notApproved := w.newPost(w.in(belong.InReview))
+	w.must(w.CreateUser(t.Context(), w.staff, belong.Outcome{}))
+	e := w.in(belong.Approved)
+	rejected := w.postOf(e, w.wall, belong.Missed)
+	w.decided(e.Submission, belong.Reject)
 	otherClip := w.newPost(w.in(belong.Approved))
 	otherClip.ClipID = w.in(belong.Approved).Clip.ID
 
@@ -46,6 +50,7 @@ func placePostsAllOrNothing(t *testing.T, w *world) {
 		"a post that can't be moved":             staged,
 		"a second post of a clip on a channel":   twice,
 		"a submission that is not approved":      notApproved,
+		"a submission that was approved once":    rejected,
 		"a clip that is not the submission's":    otherClip,
 		"a post that is nowhere, of a version 7": func() belong.Post { p := good; p.Version = 7; return p }(),
 	} {
@@ -171,7 +176,7 @@ func withdrawWhilePublishing(t *testing.T, w *world) {
 			live.Version++
 			return w.SavePost(t.Context(), live, belong.Outcome{})
 		}, "stale")
-		removing := slices.Contains(w.jobs(), "remove "+string(p.ID))
+		removing := w.hasJob("remove " + string(p.ID))
 		switch state := w.post(p.ID).State; {
 		case <-sent:
 			same(w, belong.Published, state)

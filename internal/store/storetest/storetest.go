@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"a post does not start when anything forbids it", startPublishingRefused},
 		{"a post starts once", startPublishingRace},
 		{"no post escapes a withdrawal", withdrawWhilePublishing},
+		{"what may be posted is settled one after the other", oneAfterTheOther},
 		{"posts are due at their slots, when the switch is on", duePosts},
 		{"posts are listed in the order of their slots", listPosts},
 		{"the wall shows what was published there", wall},
