@@ -34,7 +34,10 @@ export class Sending {
       chunkSize: chunk,
       retryDelays: delays,
       storeFingerprintForResuming: false,
-      onShouldRetry: (error) => canRetry(error),
+      onShouldRetry: (error) => {
+        if (canRetry(error)) listener.waiting();
+        return canRetry(error);
+      },
       onUploadUrlAvailable: () => this.begun(),
       onProgress: (sent) => this.progress(sent),
       onSuccess: () => this.finish(() => listener.done()),
