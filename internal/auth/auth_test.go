@@ -177,6 +177,20 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	l.in("jane@example.org")
 }
 
+func TestLoggingInWipesEarlierFailuresOut(t *testing.T) {
+	t.Parallel()
+	l := open(t)
+	l.add("jane@example.org", belong.Moderator)
+	for range 2 {
+		for range 6 {
+			if _, err := l.LogIn(t.Context(), "jane@example.org", "a wrong password", "192.0.2.1"); code(err) != "log_in_failed" {
+				t.Fatal(err)
+			}
+		}
+		l.in("jane@example.org")
+	}
+}
+
 func TestAnInvitationLetsOneChooseAPasswordOnce(t *testing.T) {
 	t.Parallel()
 	l := open(t)

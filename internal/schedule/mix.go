@@ -32,23 +32,24 @@ func mix(clips []clip, times []time.Time, taken []taken) []clip {
 	return out
 }
 
-// interleave orders clips so that the members of each group are spread over the whole.
+// interleave orders clips so that the members of each group are spread over the whole, and small groups among each other.
 func interleave(clips []clip, group func(clip) string) []clip {
 	type seat struct {
 		clip clip
 		at   float64 // of the whole, from 0 to 1
 	}
-	size, first, seen := map[string]int{}, map[string]float64{}, map[string]int{}
-	for i, c := range clips {
+	size, number, seen := map[string]int{}, map[string]int{}, map[string]int{}
+	for _, c := range clips {
 		g := group(c)
 		if size[g]++; size[g] == 1 {
-			first[g] = float64(i) / float64(len(clips))
+			number[g] = len(number)
 		}
 	}
 	seats := make([]seat, len(clips))
 	for i, c := range clips {
 		g := group(c)
-		seats[i] = seat{c, (float64(seen[g]) + first[g]) / float64(size[g])}
+		start := float64(number[g]) / float64(len(number))
+		seats[i] = seat{c, (float64(seen[g]) + start) / float64(size[g])}
 		seen[g]++
 	}
 	slices.SortStableFunc(seats, func(a, b seat) int { return cmp.Compare(a.at, b.at) })

@@ -160,21 +160,32 @@ func TestASlotKeepsItsDistanceFromPostsOutsideTheWindow(t *testing.T) {
 
 func TestOneOrganizationInARowOnlyWhereItCannotBeHelped(t *testing.T) {
 	t.Parallel()
-	for _, sizes := range [][]int{{1, 1, 1}, {3, 2}, {5, 1, 1, 1, 1}, {4, 4}, {10, 7, 2, 1}, {50, 49}, {6, 5, 5, 1}} {
+	apart := func(seed uint64) bool {
+		r := rand.New(rand.NewPCG(seed, 2))
 		var all []belong.Entry
-		for group, size := range sizes {
+		most := 0
+		for group := range 1 + r.IntN(8) {
+			size := 1 + r.IntN(12)
+			most = max(most, size)
 			for range size {
-				all = append(all, entry(fmt.Sprintf("%04d", len(all)), fmt.Sprintf("School %d", group), "q"))
+				all = append(all, entry(fmt.Sprintf("%04d", r.IntN(1e9)), fmt.Sprintf("School %d", group), fmt.Sprint("q", r.IntN(3))))
 			}
 		}
 		slots, _ := schedule.Place(hour(schedule.Input{Entries: all}))
-		order := organizations(slots, all)
+		order, rows := organizations(slots, all), 0
 		for i := 1; i < len(order); i++ {
 			if order[i] == order[i-1] {
-				t.Errorf("groups of %v: two of %s in a row: %v", sizes, order[i], order)
-				break
+				rows++
 			}
 		}
+		if unavoidable := max(0, 2*most-len(all)-1); rows != unavoidable {
+			t.Errorf("seed %d: %d in a row, %d can't be helped: %v", seed, rows, unavoidable, order)
+			return false
+		}
+		return true
+	}
+	if err := quick.Check(apart, &quick.Config{MaxCount: 3000}); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -196,27 +207,31 @@ func TestAnOrganizationIsKeptApartFromItsPostsThatStay(t *testing.T) {
 	}
 }
 
-func TestQuestionsAndLargeOrganizationsAreSpreadOverTheDay(t *testing.T) {
+func TestWhatCameInAtOnceIsSpreadOverTheDay(t *testing.T) {
 	t.Parallel()
 	var all []belong.Entry
-	for i := range 90 { // as they came in: all of one question first, and a large organization at once
+	for i := range 90 { // question by question, and first those of a district
 		organization := fmt.Sprintf("school %d", i)
-		if i >= 20 && i < 50 {
+		if i%30 < 10 {
 			organization = "district"
 		}
 		all = append(all, entry(fmt.Sprintf("%04d", i), organization, []string{"a", "b", "c"}[i/30]))
 	}
 	slots, _ := schedule.Place(hour(schedule.Input{Entries: all}))
 	order := organizations(slots, all)
+	slices.SortFunc(slots, func(a, b belong.Slot) int { return a.At.Compare(b.At) })
 	for third := range 3 {
-		n := 0
-		for _, o := range order[third*30 : third*30+30] {
-			if o == "district" {
-				n++
+		district, second := 0, 0
+		for i := third * 30; i < third*30+30; i++ {
+			if order[i] == "district" {
+				district++
+			}
+			if id := slots[i].ClipID; id >= "c0030" && id < "c0060" { // on the second question
+				second++
 			}
 		}
-		if n < 8 || n > 12 {
-			t.Errorf("%d of the district's 30 in one third of the day", n)
+		if district < 8 || district > 12 || second < 8 || second > 12 {
+			t.Errorf("in the day's third %d: %d of the district's 30, %d of 30 on one question", third+1, district, second)
 		}
 	}
 }
