@@ -51,8 +51,13 @@ type toast struct{ Words, Undo, State string }
 
 // reviewTabs are the parts of the queue, by what is to be done: the states of each, with commas as in the address.
 var reviewTabs = []struct{ words, states string }{
-	{"In review", "in_review"}, {"Guardian", "awaiting_release"}, {"Changes", "changes_requested"},
-	{"Approved", "approved"}, {"Not selected", "rejected"}, {"Problems", "failed"}, {"Arriving", "draft,uploading,processing"},
+	{"In review", "in_review"},
+	{"Guardian", "awaiting_release"},
+	{"Changes", "changes_requested"},
+	{"Approved", "approved"},
+	{"Not selected", "rejected"},
+	{"Problems", "failed"},
+	{"Arriving", "draft,uploading,processing"},
 	{"Withdrawn", "withdrawn"},
 }
 

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -53,8 +54,10 @@ func TestADraftWithAFileName(t *testing.T) {
 		problem    belong.LabelCode
 		suggestion string
 	}{
-		"by the convention": {"Ana María Núñez_Profesora de Física_Universidad de Puerto Rico.MOV",
-			belong.Label{Name: "Ana María Núñez", Title: "Profesora de Física", Organization: "Universidad de Puerto Rico"}, "", ""},
+		"by the convention": {
+			"Ana María Núñez_Profesora de Física_Universidad de Puerto Rico.MOV",
+			belong.Label{Name: "Ana María Núñez", Title: "Profesora de Física", Organization: "Universidad de Puerto Rico"}, "", "",
+		},
 		"against it": {"Jane_Doe_Chief Scientist_STEMx.mp4", belong.Label{}, belong.LabelTooManyParts, "Jane Doe_Chief Scientist_STEMx"},
 		"none":       {"", belong.Label{}, "", ""},
 	}
@@ -172,7 +175,7 @@ func TestAmendNotAfterADecision(t *testing.T) {
 	if err := r.Amend(t.Context(), s.ID, belong.Actor{Kind: belong.Submitter}, "A B", "C", "D", false); belong.KindOf(err) != belong.Conflict {
 		t.Errorf("amending what is approved: %v", err)
 	}
-	if a := from.do("POST", from.url, nil, "Upload-Length", "10"); a.StatusCode != 409 || a.problem(t) != "state" {
+	if a := from.do(http.MethodPost, from.url, nil, "Upload-Length", "10"); a.StatusCode != http.StatusConflict || a.problem(t) != "state" {
 		t.Errorf("replacing what is approved: %d", a.StatusCode)
 	}
 }

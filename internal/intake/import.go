@@ -97,7 +97,7 @@ func (i *importing) visit(ctx context.Context, name string, entry fs.DirEntry, f
 }
 
 // take imports one file, and writes what became of it into the line.
-func (i *importing) take(ctx context.Context, name string, line *ImportLine) error {
+func (i *importing) take(ctx context.Context, name string, line *ImportLine) (err error) {
 	line.Label = belong.ParseLabel(cleanFilename(path.Base(name)))
 	if p := line.Label.Problem; p != nil && p.Code == belong.LabelNotAVideo {
 		line.refuse(p.Sentence("en"))
@@ -108,7 +108,7 @@ func (i *importing) take(ctx context.Context, name string, line *ImportLine) err
 		line.unreadable(err)
 		return nil
 	}
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	if refused := (file{bytes: size}).refusal(i.campaign.Limits, "en"); refused != nil {
 		line.refuse(refused.Sentence)
 		return nil

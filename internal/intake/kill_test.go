@@ -136,7 +136,7 @@ func killWhileUploading(t *testing.T, at place, kills, files, size int, env ...s
 		from := &sender{t: t, token: created.Token}
 		sendThroughKills(t, from, noise(uint64(n), size), kills/files, func() *child { return startChild(t, dir, env...) })
 	}
-	defer setup.db.Close()
+	defer setup.close(t)
 	r := &rig{program: setup, t: t}
 	for n, id := range ids {
 		if got := r.original(id); got != sumOf(noise(uint64(n), size)) {
@@ -188,7 +188,7 @@ func TestKilledAtTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer setup.db.Close()
+	defer setup.close(t)
 	r := &rig{program: setup, t: t}
 	data := noise(1, 200_000)
 	moments := map[string]func(upload string) bool{
@@ -255,7 +255,7 @@ func TestKilledWhileImporting(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer p.db.Close()
+	defer p.close(t)
 	r := &rig{program: p, t: t}
 	r.campaign, err = p.store.CampaignBySlug(t.Context(), "you-belong-in-stem")
 	r.must(err)

@@ -105,6 +105,13 @@ func newProgramOn(ctx context.Context, database, dir, publicURL string, at place
 	return p, err
 }
 
+func (p *program) close(t testing.TB) {
+	t.Helper()
+	if err := p.db.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // today is the day of the tests, a week before the deadline.
 var today = time.Date(2027, 11, 1, 12, 0, 0, 0, time.UTC)
 
@@ -198,9 +205,7 @@ func newRigOn(t testing.TB, database, dir string, at place) *rig {
 	r.program = p
 	t.Cleanup(func() {
 		server.Close()
-		if err := p.db.Close(); err != nil {
-			t.Error(err)
-		}
+		p.close(t)
 	})
 	mux.Handle("/api/v1/uploads", p.Handler())
 	mux.Handle(intake.UploadPath, p.Handler())
@@ -274,7 +279,7 @@ func (p *program) blob(ctx context.Context, key string) (sum string, err error) 
 	if err != nil {
 		return "", err
 	}
-	defer o.Close()
+	defer func() { err = errors.Join(err, o.Close()) }()
 	h := sha256.New()
 	_, err = io.Copy(h, o)
 	return hex.EncodeToString(h.Sum(nil)), err
@@ -419,9 +424,8 @@ func (s *sender) try(method, url string, body io.Reader, header ...string) (answ
 	if err != nil {
 		return answer{}, err
 	}
-	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
-	return answer{resp, string(text)}, err
+	return answer{resp, string(text)}, errors.Join(err, resp.Body.Close())
 }
 
 var client = &http.Client{
