@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -25,7 +24,7 @@ type house struct {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	settings := config.Settings{Listen: "127.0.0.1:8080", Data: filepath.Join(t.TempDir(), "data")}
-	p, err := open(t.Context(), settings, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	p, err := open(t.Context(), settings, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +126,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 func TestOneSiteCantAskInAnothersName(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	r := httptest.NewRequest("POST", "/api/v1/campaigns/you-belong-in-stem/switch", strings.NewReader(`{"on":true}`))
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/campaigns/you-belong-in-stem/switch", strings.NewReader(`{"on":true}`))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Authorization", "Bearer "+h.keys["admin"])
 	r.Header.Set("Sec-Fetch-Site", "cross-site")

@@ -21,7 +21,7 @@ func TestCommands(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("BELONG_DATA", env.WorkDir+"/data")
-			env.Setenv("PATH", os.Getenv("PATH")) //nolint:forbidigo // the scripts need the machine's ffmpeg
+			env.Setenv("PATH", os.Getenv("PATH")) // the scripts need the machine's ffmpeg
 			return nil
 		},
 	})

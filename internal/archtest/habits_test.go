@@ -9,16 +9,16 @@ import (
 
 func TestEveryPackageSaysWhatItIs(t *testing.T) {
 	t.Parallel()
-	said := map[string]string{} // by folder: the doc comment
+	docs, names := map[string]string{}, map[string]string{} // by folder
 	for _, f := range goFiles(t) {
-		if f.test {
-			continue
+		if !f.test {
+			docs[f.folder()] += f.ast.Doc.Text()
+			names[f.folder()] = f.ast.Name.Name
 		}
-		said[f.folder()] += f.ast.Doc.Text()
 	}
-	for folder, doc := range said {
-		if !strings.HasPrefix(doc, "Package ") && !strings.HasPrefix(doc, "Command ") {
-			t.Errorf("%s: no sentence says what the package is", folder)
+	for folder, doc := range docs {
+		if name := names[folder]; doc == "" || name != "main" && !strings.HasPrefix(doc, "Package "+name+" ") {
+			t.Errorf("%s: no sentence says what package %s is", folder, name)
 		}
 	}
 }

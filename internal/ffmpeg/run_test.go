@@ -238,8 +238,10 @@ func TestNothingOfThePersonLeaves(t *testing.T) {
 	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=160x90:r=24:d=1"+speech+quick+"-movflags use_metadata_tags "+
 		"-metadata com.apple.quicktime.location.ISO6709=+27.5916+086.5640/ -metadata location=+27.5916+086.5640/")
 	tagged := filepath.Join(t.TempDir(), "tagged.mp4")
-	clipArgs := []string{"-i", in, "-c", "copy", "-map_metadata", "0", "-movflags", "use_metadata_tags",
-		"-metadata", "title=Jane Doe", "-metadata:s:v", "handler_name=Jane Doe", "-metadata:s:a", "handler_name=Jane Doe", tagged}
+	clipArgs := []string{
+		"-i", in, "-c", "copy", "-map_metadata", "0", "-movflags", "use_metadata_tags",
+		"-metadata", "title=Jane Doe", "-metadata:s:v", "handler_name=Jane Doe", "-metadata:s:a", "handler_name=Jane Doe", tagged,
+	}
 	ffmpegMust(t, clipArgs...)
 	for _, mark := range marks {
 		if !bytes.Contains(read(t, tagged), []byte(mark)) {

@@ -54,7 +54,10 @@ func (s *Server) oops(c *gin.Context, err error) {
 	}
 	switch told.Status {
 	case http.StatusNotFound:
-		p.Title, p.Sentence = words.T("oops.not_found"), words.T("oops.not_found_more")
+		p.Title = words.T("oops.not_found")
+		if told.Code == belong.ErrNotFound.Code {
+			p.Sentence = words.T("oops.not_found_more")
+		}
 	case http.StatusForbidden:
 		p.Title, p.Sentence = words.T("oops.forbidden"), words.T("oops.forbidden_more")
 	case http.StatusInternalServerError:

@@ -138,7 +138,20 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 	if p.Toast, err = s.doneToast(c, ask); err != nil {
 		return reviewPage{}, err
 	}
+	if !user.Role.May(belong.Moderator) {
+		p.lookOnly()
+	}
 	return p, nil
+}
+
+// lookOnly leaves out what only a moderator may do.
+func (p *reviewPage) lookOnly() {
+	if p.Case != nil {
+		p.Case.MayDecide, p.Case.Attestable = false, false
+	}
+	if p.Toast != nil {
+		p.Toast.Undo = ""
+	}
 }
 
 // newReviewPage puts the desk together; it is empty where the queue is and nothing is opened.

@@ -28,6 +28,9 @@ func TestStaffPagesAreForStaff(t *testing.T) {
 	if page := moderator.get("/staff/schedule").was(http.StatusOK); len(page.all("main form")) != 0 {
 		t.Error("a moderator is offered what a moderator may not do")
 	}
+	if page := scheduler.get("/staff/review").was(http.StatusOK); len(page.all("main form[method=post]")) != 0 {
+		t.Error("a scheduler is offered what a scheduler may not do")
+	}
 	if state := s.entry(e.Submission.ID).Submission.State; state != belong.InReview {
 		t.Errorf("state %q", state)
 	}
@@ -49,7 +52,7 @@ func TestTheFirstAdministratorIsMadeOnce(t *testing.T) {
 	if !strings.HasPrefix(page.path, "/staff/review") {
 		t.Errorf("it led to %s", page.path)
 	}
-	s.visitor().get("/setup/" + secret).was(http.StatusNotFound)
+	s.visitor().get("/setup/"+secret).was(http.StatusNotFound).says("main", "Restart the server for a new one.")
 	s.visitor().post("/setup/"+secret, "email", "b@example.org", "password", "a walk by the river").was(http.StatusNotFound)
 
 	v.post("/logout").was(http.StatusOK).says("h1", "Log in")

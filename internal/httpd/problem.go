@@ -2,7 +2,6 @@ package httpd
 
 import (
 	"errors"
-	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -93,6 +92,3 @@ var humaProblems = sync.OnceFunc(func() {
 		return p
 	}
 })
-
-// logger is what middleware and handlers log to.
-func (s *Server) logger() *slog.Logger { return s.log }

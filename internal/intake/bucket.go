@@ -101,9 +101,9 @@ func (b *Bucket) Append(ctx context.Context, u belong.Upload, offset int64, r io
 	s := &sending{Bucket: b, ctx: context.WithoutCancel(ctx), upload: u, at: at, safe: offset}
 	number, tail := int(offset/partSize)+1, offset%partSize
 	if tail > 0 {
-		object, err := b.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: aws.String(tailKey(u, number))})
-		if err != nil {
-			return 0, fmt.Errorf("append to upload: %w", unavailable(err))
+		object, failed := b.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &b.name, Key: aws.String(tailKey(u, number))})
+		if failed != nil {
+			return 0, fmt.Errorf("append to upload: %w", unavailable(failed))
 		}
 		defer func() { err = errors.Join(err, object.Body.Close()) }()
 		r = io.MultiReader(io.LimitReader(object.Body, tail), r)
@@ -172,7 +172,7 @@ func (b *Bucket) parts(ctx context.Context, at place) ([]types.Part, error) {
 
 func (b *Bucket) sizeOf(ctx context.Context, key string) (int64, error) {
 	head, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.name, Key: &key})
-	if isMissing(err) {
+	if statusOf(err) == http.StatusNotFound { // the answer to a HEAD has no body, hence no code
 		return 0, belong.ErrNotFound
 	}
 	if err != nil {
@@ -202,20 +202,24 @@ func (b *Bucket) dropTails(ctx context.Context, u belong.Upload) error {
 	return nil
 }
 
-// isMissing tells whether the store has no such upload or object.
+// isMissing tells whether the store says that it has no such multipart upload. That something on the way doesn't find the
+// store is another thing: an upload must not be dropped for it.
 func isMissing(err error) bool {
 	var api smithy.APIError
-	if errors.As(err, &api) && (api.ErrorCode() == "NoSuchUpload" || api.ErrorCode() == "NoSuchKey") {
-		return true
+	return errors.As(err, &api) && (api.ErrorCode() == "NoSuchUpload" || api.ErrorCode() == "NoSuchKey")
+}
+
+func statusOf(err error) int {
+	var answer *smithyhttp.ResponseError
+	if errors.As(err, &answer) {
+		return answer.HTTPStatusCode()
 	}
-	var answer *smithyhttp.ResponseError // the answer to a HEAD has no code
-	return errors.As(err, &answer) && answer.HTTPStatusCode() == http.StatusNotFound && (api == nil || api.ErrorCode() != "NoSuchBucket")
+	return 0
 }
 
 // unavailable is what a sender may learn of a store that doesn't do what it is asked: to try again.
 func unavailable(err error) error {
-	var answer *smithyhttp.ResponseError
-	if errors.As(err, &answer) && answer.HTTPStatusCode() == http.StatusInsufficientStorage {
+	if statusOf(err) == http.StatusInsufficientStorage {
 		return errFull(err)
 	}
 	refused := belong.Refuse(belong.Unavailable, "storage", "Videos can't be stored at the moment. Nothing is lost; it goes on in a minute.")

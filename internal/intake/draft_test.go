@@ -56,7 +56,8 @@ func TestADraftWithAFileName(t *testing.T) {
 	}{
 		"by the convention": {
 			"Ana María Núñez_Profesora de Física_Universidad de Puerto Rico.MOV",
-			belong.Label{Name: "Ana María Núñez", Title: "Profesora de Física", Organization: "Universidad de Puerto Rico"}, "", "",
+			belong.Label{Name: "Ana María Núñez", Title: "Profesora de Física", Organization: "Universidad de Puerto Rico"},
+			"", "",
 		},
 		"against it": {"Jane_Doe_Chief Scientist_STEMx.mp4", belong.Label{}, belong.LabelTooManyParts, "Jane Doe_Chief Scientist_STEMx"},
 		"none":       {"", belong.Label{}, "", ""},

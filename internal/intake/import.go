@@ -17,8 +17,8 @@ import (
 
 // ImportOptions are what an operator says of the files of a folder.
 type ImportOptions struct {
-	// Release is the version of a release that the people in all these videos agreed to, kept elsewhere; whoever imports
-	// attests to it. Without one the videos can't be approved until somebody of the staff does.
+	// Release is the version of the campaign's release to which the people in all these videos agreed, kept elsewhere;
+	// whoever imports attests to it. Without one the videos can't be approved until somebody of the staff does.
 	Release string
 	By      belong.Actor
 }
@@ -46,8 +46,13 @@ const (
 
 // Import takes every video in dir and below into the campaign, open or not, and reports on each file as it goes. Nothing
 // in dir is written, and no link leads out of it. The same bytes become one submission, so after an end in the middle it
-// may just be run again. An error ends it: files that are not to be had are reported, and are none.
+// may just be run again. An error ends it: a file that is not to be had is reported, and is none; a release that is not
+// the campaign's is one, before any file is looked at.
 func (in *Intake) Import(ctx context.Context, c belong.Campaign, dir string, o ImportOptions, report func(ImportLine)) (err error) {
+	if o.Release != "" && o.Release != c.Release.Version {
+		return belong.Refuse(belong.Invalid, "release_outdated", "%s has the release %s, not %s. Attest to what people agreed to.",
+			c.Name, c.Release.Version, o.Release).In("release")
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
@@ -118,6 +123,9 @@ func (i *importing) take(ctx context.Context, name string, line *ImportLine) (er
 		return nil
 	}
 	sum, size, err := hashOf(ctx, f)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -153,7 +161,7 @@ func (l *ImportLine) unreadable(err error) {
 	l.refuse("It can't be read: " + err.Error() + ".")
 }
 
-// takeOnce makes a submission of the file whose SHA-256 that is, unless the campaign has it already. The clip's ID, and
+// takeOnce makes a submission of the file, of that size and SHA-256, unless the campaign has it already. The clip's ID, and
 // with it the original's key, comes from the bytes: who is killed before the end writes the same blob again.
 func (i *importing) takeOnce(ctx context.Context, f *os.File, size int64, sum string, line *ImportLine) error {
 	upload := "import-" + string(i.campaign.ID) + "-" + sum
@@ -174,18 +182,20 @@ func (i *importing) takeOnce(ctx context.Context, f *os.File, size int64, sum st
 		Bytes: size, SHA256: sum, CreatedAt: now,
 	}
 	clip.OriginalKey = original(clip.ID)
-	if err := i.put(ctx, clip, f); err != nil {
-		if errors.Is(err, errChanged) {
-			line.refuse("It changed while it was read. Import it again when nobody writes to it any more.")
-			return nil
-		}
+	source := &verifying{r: f, hash: sha256.New(), want: sum}
+	err := i.Blobs.Put(ctx, clip.OriginalKey, source)
+	if failed := source.failed; failed != nil {
+		line.unreadable(failed)
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	s := belong.Submission{
 		ID: clip.SubmissionID, CampaignID: i.campaign.ID, State: belong.Processing, Filename: cleanFilename(path.Base(line.File)),
 		Role: belong.Leader, Locale: "en", ClipID: clip.ID, CreatedAt: now, UpdatedAt: now,
 	}
-	err := i.Store.CreateImported(ctx, s, clip, i.releases(s), i.outcome(s, clip))
+	err = i.Store.CreateImported(ctx, s, clip, i.releases(s), i.outcome(s, clip))
 	if errors.Is(err, belong.ErrStale) { // another import was faster
 		return known()
 	}
@@ -208,24 +218,16 @@ func (i *importing) outcome(s belong.Submission, clip belong.Clip) belong.Outcom
 	return out
 }
 
-// releases is what the operator attests to. The words are known where they are the campaign's own.
+// releases is what the operator attests to.
 func (i *importing) releases(s belong.Submission) []belong.Release {
 	if i.options.Release == "" {
 		return nil
 	}
-	r := belong.Release{ID: belong.NewID(s.CreatedAt), SubmissionID: s.ID, By: belong.ByStaff, Version: i.options.Release, At: s.CreatedAt}
-	if r.Version == i.campaign.Release.Version {
-		r.Text = i.campaign.Release.Text.In("en")
-	}
-	return []belong.Release{r}
-}
-
-// put stores the file as the clip's original, if it still is what was hashed.
-func (i *importing) put(ctx context.Context, clip belong.Clip, f *os.File) error {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return fmt.Errorf("read file: %w", err)
-	}
-	return i.Blobs.Put(ctx, clip.OriginalKey, &verifying{r: f, hash: sha256.New(), want: clip.SHA256})
+	words := i.campaign.Release
+	return []belong.Release{{
+		ID: belong.NewID(s.CreatedAt), SubmissionID: s.ID, By: belong.ByStaff,
+		Version: words.Version, Text: words.Text.In(s.Locale), At: s.CreatedAt,
+	}}
 }
 
 // isSystemFile tells whether nobody put the file or folder there on purpose: it is hidden, a Mac's other half of a file,

@@ -175,13 +175,17 @@ func TestImportAttestsToARelease(t *testing.T) {
 	}
 }
 
-func TestImportOfNoFolderFails(t *testing.T) {
+func TestImportFailsBeforeAnyFile(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, inFolder)
 	report := func(line intake.ImportLine) { t.Errorf("%+v", line) }
 	err := r.Import(t.Context(), r.campaign, filepath.Join(t.TempDir(), "gone"), intake.ImportOptions{}, report)
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a folder that is not there: %v", err)
+	}
+	err = r.Import(t.Context(), r.campaign, t.TempDir(), intake.ImportOptions{Release: "2022"}, report)
+	if belong.KindOf(err) != belong.Invalid {
+		t.Errorf("a release that is not the campaign's: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

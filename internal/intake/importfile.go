@@ -48,13 +48,14 @@ func (r readerUntil) Read(p []byte) (int, error) {
 	return r.r.Read(p)
 }
 
-var errChanged = errors.New("the file changed while it was read")
+var errChanged = errors.New("it changed while it was read; import it again when nobody writes to it any more")
 
 // verifying reads r, and ends in errChanged unless that had the wanted SHA-256.
 type verifying struct {
-	r    io.Reader
-	hash hash.Hash
-	want string
+	r      io.Reader
+	hash   hash.Hash
+	want   string
+	failed error // what it ended in, if that was not the end of r
 }
 
 func (v *verifying) Read(p []byte) (int, error) {
@@ -62,6 +63,9 @@ func (v *verifying) Read(p []byte) (int, error) {
 	v.hash.Write(p[:n])
 	if errors.Is(err, io.EOF) && hex.EncodeToString(v.hash.Sum(nil)) != v.want {
 		err = errChanged
+	}
+	if !errors.Is(err, io.EOF) {
+		v.failed = err
 	}
 	return n, err
 }

@@ -116,6 +116,21 @@ func TestAWrongOffsetSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestTooManySendersAreToldToWait(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, inFolder)
+	_, from := r.submit(goodDraft())
+	url := from.create(100)
+	intake.Occupy(r.Intake)
+	a := from.patch(url, 0, bytes.NewReader(noise(1, 100)))
+	if a.StatusCode != http.StatusServiceUnavailable || a.problem(t) != "busy" || a.Header.Get("Retry-After") == "" {
+		t.Errorf("PATCH: %d %s", a.StatusCode, a.text)
+	}
+	if got := from.offset(url); got != 0 {
+		t.Errorf("its offset is %d", got)
+	}
+}
+
 func TestUploadsBegunInTimeMayFinish(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, inFolder)

@@ -52,7 +52,7 @@ func (in *Intake) begin(ctx context.Context, submission belong.ID, f file) (belo
 		return in.Store.CreateUpload(ctx, u, s, belong.Did(event))
 	})
 	if err != nil {
-		return belong.Upload{}, errors.Join(fmt.Errorf("begin upload: %w", err), in.Incoming.Drop(ctx, u))
+		return belong.Upload{}, errors.Join(fmt.Errorf("begin upload: %w", err), in.Incoming.Drop(context.WithoutCancel(ctx), u))
 	}
 	return u, nil
 }

@@ -1,4 +1,4 @@
-// Build bundles the pages' scripts and styles into web/dist, from where they are compiled into the program:
+// Command build bundles the pages' scripts and styles into web/dist, from where they are compiled into the program:
 //
 //	go run ./web/build
 //

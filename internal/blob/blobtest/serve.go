@@ -160,7 +160,7 @@ func get(t *testing.T, url, askFor string) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() //nolint:errcheck // it was only read
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
