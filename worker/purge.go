@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/intake"
 )
 
 const (
@@ -24,6 +25,7 @@ func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
 	return errors.Join(
 		w.Publish.Recover(ctx),
 		w.Intake.Collect(ctx, now),
+		w.abortStale(ctx, now),
 		expired,
 		w.erase(ctx, now),
 		w.sweep(now),
@@ -47,6 +49,15 @@ func (w *Worker) erase(ctx context.Context, now time.Time) error {
 			return nil
 		}
 	}
+}
+
+// abortStale drops what uploads left at the storage when their process was killed before the database knew of them.
+func (w *Worker) abortStale(ctx context.Context, now time.Time) error {
+	if w.AbortStale == nil {
+		return nil
+	}
+	_, err := w.AbortStale(ctx, now.Add(-2*intake.Life))
+	return err
 }
 
 func (w *Worker) eraseClip(ctx context.Context, e belong.Erasure) error {

@@ -39,7 +39,8 @@ type Collector interface {
 	Collect(ctx context.Context, now time.Time) error
 }
 
-// Config is what the jobs work with; all of it has to be there.
+// Config is what the jobs work with; all of it has to be there, but for AbortStale: storage that has no uploads of its own
+// needs none.
 type Config struct {
 	Store   Store
 	Blobs   blob.Store
@@ -50,6 +51,8 @@ type Config struct {
 	Temp    string // a folder for this process alone
 	Now     func() time.Time
 	Log     *slog.Logger
+
+	AbortStale func(ctx context.Context, then time.Time) (int, error) // drops what was begun at the storage before then, and never finished
 }
 
 // Worker does the jobs.

@@ -39,7 +39,7 @@ var errQuiet = errors.New("said already")
 func main() {
 	helper := ffmpeg.SandboxMain() // when this process is ffmpeg's cage, it does not come back
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	os.Exit(run(ctx, helper, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

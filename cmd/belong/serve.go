@@ -109,10 +109,14 @@ func (p *parts) startWorker(ctx context.Context, helper ffmpeg.Helper, work *err
 	if !sandbox.Complete() {
 		p.log.Warn("this kernel can't shut ffmpeg in completely", "has", sandbox.String())
 	}
-	w, err := worker.New(worker.Config{
+	conf := worker.Config{
 		Store: p.store, Blobs: p.blobs, FFmpeg: tool, Intake: p.intake, Publish: p.publish, Notify: p.notify,
 		Temp: p.folder("tmp"), Now: p.now, Log: p.log,
-	})
+	}
+	if p.bucket != nil {
+		conf.AbortStale = p.bucket.AbortStale
+	}
+	w, err := worker.New(conf)
 	if err != nil {
 		return err
 	}

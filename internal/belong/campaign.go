@@ -163,3 +163,14 @@ func (c Campaign) TakesUploads(now time.Time) error {
 	}
 	return nil
 }
+
+// TakesVideoOf is TakesUploads for a video of s. Who was asked for another video in time may still send it after the
+// deadline, as long as the day lasts.
+func (c Campaign) TakesVideoOf(s Submission, now time.Time) error {
+	if s.State == ChangesRequested || s.State == Failed {
+		if _, end, err := c.Day.Window(); err != nil || now.Before(end) {
+			return err
+		}
+	}
+	return c.TakesUploads(now)
+}

@@ -70,7 +70,7 @@ func TestNothingAcknowledgedIsLostOrDoneTwiceWhenTheServerIsKilled(t *testing.T)
 	for _, s := range all {
 		staff.call(t, http.MethodPost, "/submissions/"+s.draft.ID+"/decision", map[string]string{"decision": "approve"}, nil)
 	}
-	dayNow(30*time.Second).set(t, belong)
+	dayNow(45*time.Second).set(t, belong)
 	var p plan
 	staff.call(t, http.MethodPost, "/campaigns/"+slug+"/schedule", nil, &p)
 	if len(p.Slots) != len(all) || len(p.Unplaced) != 0 {

@@ -76,9 +76,10 @@ func (w walk) on(t *testing.T, belong *deployment, openBlobs func() (blob.Store,
 	checkNobodySees(t, belong, entry)
 
 	chrome.do(t, "review", map[string]any{"url": belong.public, "name": personName}, nil)
-	dayNow(20*time.Second).set(t, belong)
+	chrome.do(t, "plan", map[string]any{"url": belong.public}, nil)
+	dayNow(45*time.Second).set(t, belong)
 	var slots int
-	chrome.do(t, "schedule", map[string]any{"url": belong.public}, &slots)
+	chrome.do(t, "schedule", nil, &slots)
 	if slots != 1 {
 		t.Errorf("the schedule shows %d slots, want 1", slots)
 	}

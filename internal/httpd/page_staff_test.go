@@ -232,6 +232,19 @@ func TestSeveralCampaignsAreListed(t *testing.T) {
 	staff.get("/staff/schedule?campaign=see-yourself").says(".bar.campaigns a[aria-current]", "See Yourself")
 }
 
+func TestOnlyPagesWithoutSecretsAreCompressed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, key := s.submitted()
+	for path, want := range map[string]string{submitPath: "gzip", "/login": "", "/s/" + string(e.Submission.ID) + "/" + key: ""} {
+		v := s.visitor()
+		v.header.Set("Accept-Encoding", "gzip")
+		if got := v.get(path).header.Get("Content-Encoding"); got != want {
+			t.Errorf("%s comes as %q, want %q", path, got, want)
+		}
+	}
+}
+
 func TestStaticFilesAreKeptForGood(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"bytes"
+	"compress/gzip"
 	"net/http"
 	"net/url"
 	"slices"
@@ -38,6 +39,10 @@ type page struct {
 	Private  bool          // search engines are told to stay away
 	Campaign *campaignHead // whose page it is; nil where it is of none
 }
+
+// public tells that the page holds no secret. Only such a page is compressed: the length of one that holds a key beside
+// what others may have put there would tell of the key.
+func (p page) public() bool { return !p.Private }
 
 // A campaignHead is what the head and the foot of a page say about its campaign.
 type campaignHead struct{ Slug, Name, Hashtag string }
@@ -108,8 +113,21 @@ func (s *Server) render(c *gin.Context, status int, name, locale string, data an
 	}
 	c.Header("Cache-Control", "no-store")
 	c.Header("Content-Language", web.Words(locale).Locale)
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	content := b.Bytes()
+	if p, ok := data.(interface{ public() bool }); ok && p.public() && strings.Contains(c.GetHeader("Accept-Encoding"), "gzip") {
+		c.Header("Content-Encoding", "gzip")
+		content = packed(content)
+	}
+	c.Data(status, "text/html; charset=utf-8", content)
 	c.Abort()
+}
+
+func packed(content []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(content) // a buffer takes everything
+	_ = z.Close()
+	return b.Bytes()
 }
 
 // locale is the language that the visitor reads: the one that they just chose, or chose before, or that their browser

@@ -68,10 +68,10 @@ func (in *Intake) mayBegin(ctx context.Context, submission belong.ID, f file) er
 		return fmt.Errorf("campaign of an upload: %w", err)
 	}
 	now := in.now()
-	if err := s.Become(belong.Uploading, now); err != nil {
+	if err := c.TakesVideoOf(s, now); err != nil {
 		return err
 	}
-	if err := c.TakesUploads(now); err != nil {
+	if err := s.Become(belong.Uploading, now); err != nil {
 		return err
 	}
 	if refused := f.refusal(c.Limits, s.Locale); refused != nil {

@@ -7,6 +7,9 @@ const web = createRequire(new URL("../../../web/package.json", import.meta.url))
 const { chromium } = web("playwright-core");
 const axe = await readFile(web.resolve("axe-core/axe.min.js"), "utf8");
 
+// patience, in milliseconds, ends a hung run, and decides nothing else.
+const patience = 300_000;
+
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const desk = { viewport: { width: 1360, height: 860 } };
 
@@ -27,7 +30,7 @@ export async function open(executablePath, shots) {
     if (pages[who]) return pages[who];
     const context = await chrome.newContext({ ...(who === "staff" ? desk : phone), reducedMotion: "reduce", locale: "en-US" });
     const made = await context.newPage();
-    made.setDefaultTimeout(120_000);
+    made.setDefaultTimeout(patience);
     watch(made, who);
     return (pages[who] = made);
   }

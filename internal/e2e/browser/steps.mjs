@@ -83,14 +83,19 @@ export const steps = {
     return video.count();
   },
 
-  // The scheduler fills in the plan and turns the switch on.
-  async schedule({ page, look }, { url }) {
+  // The scheduler opens the schedule, on which nothing is planned yet.
+  async plan({ page, look }, { url }) {
     const staff = await page("staff");
     await staff.goto(`${url}/staff/schedule`);
     await look(staff, "schedule-empty");
+  },
+
+  // The scheduler fills in the plan and turns the switch on.
+  async schedule({ page, look }) {
+    const staff = await page("staff");
+    await staff.reload();
     await staff.getByRole("button", { name: "Fill in the plan" }).click();
     await staff.locator("tbody tr").first().waitFor();
-    await look(staff, "schedule-filled");
     await staff.getByText("Let posts go out", { exact: true }).click();
     await staff.getByRole("button", { name: "Yes, let them go out" }).click();
     await staff.getByRole("heading", { name: "Posts go out" }).waitFor();
