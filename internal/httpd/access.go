@@ -43,7 +43,7 @@ func (s *Server) identify(c *gin.Context) {
 		case err == nil:
 			who.user = &user
 		case belong.KindOf(err) == belong.Internal:
-			s.fail(c, err)
+			s.refuse(c, err)
 			return
 		}
 	}

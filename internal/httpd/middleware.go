@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -22,11 +23,19 @@ func (s *Server) logRequests(c *gin.Context) {
 	s.log.Debug("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "took", took)
 }
 
-// recovered turns a panic into an error page, and its stack into a line of the log.
+// recovered ends the request of a handler that panicked as one that failed, which is logged.
 func (s *Server) recovered(c *gin.Context, cause any) {
-	s.log.Error("handler panicked", "route", c.FullPath(), "cause", cause)
-	c.AbortWithStatusJSON(http.StatusInternalServerError, newProblem(http.StatusInternalServerError, "internal",
-		"Something went wrong here, not with you. Try again in a minute.", ""))
+	s.refuse(c, fmt.Errorf("%s %s panicked: %v", c.Request.Method, c.FullPath(), cause))
+}
+
+// refuse ends a request with what went wrong: a page for people, a problem for programs.
+func (s *Server) refuse(c *gin.Context, err error) {
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") || strings.HasPrefix(c.Request.URL.Path, "/media/") {
+		s.fail(c, err)
+		return
+	}
+	s.oops(c, err)
+	c.Abort()
 }
 
 // protect sets the headers that every answer carries, and refuses what another site's page sends in a visitor's name.
@@ -52,7 +61,7 @@ func (s *Server) protect() gin.HandlerFunc {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		if err := crossOrigin.Check(c.Request); err != nil {
-			s.fail(c, belong.Refuse(belong.Forbidden, "cross_origin", "This was sent from another site's page. Open the page here, and try again."))
+			s.refuse(c, belong.Refuse(belong.Forbidden, "cross_origin", "This was sent from another site's page. Open the page here, and try again."))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"strings"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/web"
@@ -60,5 +61,9 @@ func (w writer) day() string {
 	if err != nil {
 		return w.campaign.Day.Date
 	}
-	return w.words.Weekday(from, from.Location())
+	zone, err := time.LoadLocation(w.campaign.Day.Zone)
+	if err != nil {
+		return w.campaign.Day.Date
+	}
+	return w.words.Weekday(from, zone)
 }

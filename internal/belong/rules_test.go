@@ -1,0 +1,228 @@
+package belong_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+var noon = time.Date(2027, 11, 8, 17, 0, 0, 0, time.UTC) // noon in New York
+
+func aCampaign() belong.Campaign {
+	return belong.Campaign{
+		ID: "c", Slug: "stem", Name: "STEM", On: true, Grace: 30 * time.Minute,
+		Questions: []belong.Question{{Key: "why", Text: belong.Text{"en": "Why?"}}},
+		Release:   belong.ReleaseText{Version: "1", Text: belong.Text{"en": "Yes."}},
+		Opens:     noon.AddDate(0, -2, 0), Deadline: noon.AddDate(0, 0, -1),
+		Day:    belong.Day{Date: "2027-11-08", From: "09:00", To: "21:00", Zone: "America/New_York"},
+		Limits: belong.Limits{Bytes: 1 << 30, Length: 35 * time.Second, Longest: 3 * time.Minute},
+	}
+}
+
+// codeOf is the code of a refusal, or "" where nothing was refused.
+func codeOf(t *testing.T, err error) string {
+	t.Helper()
+	var refused *belong.Error
+	if err != nil && !errors.As(err, &refused) {
+		t.Fatalf("%v is no refusal", err)
+	}
+	if err == nil {
+		return ""
+	}
+	if refused.Sentence == "" {
+		t.Errorf("%s has no sentence", refused.Code)
+	}
+	return refused.Code
+}
+
+func TestTheDaysWindowIsWhatClocksShowThere(t *testing.T) {
+	t.Parallel()
+	utc := func(day, hour int) time.Time { return time.Date(2027, 11, day, hour, 0, 0, 0, time.UTC) }
+	tests := []struct {
+		name     string
+		day      belong.Day
+		from, to time.Time
+		refused  string
+	}{
+		{"the day after daylight time ended", belong.Day{"2027-11-08", "09:00", "21:00", "America/New_York"}, utc(8, 14), utc(9, 2), ""},
+		{"the day it ends has 25 hours", belong.Day{"2027-11-07", "00:00", "24:00", "America/New_York"}, utc(7, 4), utc(8, 5), ""},
+		{"a zone that knows no daylight time", belong.Day{"2027-11-08", "09:00", "21:00", "Pacific/Honolulu"}, utc(8, 19), utc(9, 7), ""},
+		{"no zone", belong.Day{"2027-11-08", "09:00", "21:00", "Mars/Olympus"}, time.Time{}, time.Time{}, "zone"},
+		{"the machine's own zone is nobody's", belong.Day{"2027-11-08", "09:00", "21:00", "Local"}, time.Time{}, time.Time{}, "zone"},
+		{"no date", belong.Day{"11/08/2027", "09:00", "21:00", "UTC"}, time.Time{}, time.Time{}, "post_day"},
+		{"no time of day", belong.Day{"2027-11-08", "9 am", "21:00", "UTC"}, time.Time{}, time.Time{}, "window"},
+		{"it ends before it begins", belong.Day{"2027-11-08", "21:00", "09:00", "UTC"}, time.Time{}, time.Time{}, "window"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			from, to, err := tt.day.Window()
+			if got := codeOf(t, err); got != tt.refused {
+				t.Fatalf("refused as %q, want %q", got, tt.refused)
+			}
+			if err == nil && (!from.Equal(tt.from) || !to.Equal(tt.to)) {
+				t.Errorf("from %s to %s, want %s to %s", from, to, tt.from, tt.to)
+			}
+		})
+	}
+}
+
+func TestACampaignTakesVideosUntilItsDeadline(t *testing.T) {
+	t.Parallel()
+	c := aCampaign()
+	tests := []struct {
+		name    string
+		now     time.Time
+		state   belong.SubmissionState
+		refused string
+	}{
+		{"before it opens", c.Opens.Add(-time.Second), belong.Draft, "not_open"},
+		{"from the moment it opens", c.Opens, belong.Draft, ""},
+		{"to the last moment", c.Deadline.Add(-time.Millisecond), belong.Draft, ""},
+		{"not at the deadline", c.Deadline, belong.Draft, "closed"},
+		{"another video that was asked for", noon, belong.ChangesRequested, ""},
+		{"another video for one that failed", noon, belong.Failed, ""},
+		{"not another one unasked", noon, belong.InReview, "closed"},
+		{"nor when the day is over", noon.Add(12 * time.Hour), belong.ChangesRequested, "closed"},
+	}
+	for _, tt := range tests {
+		if got := codeOf(t, c.TakesVideoOf(belong.Submission{State: tt.state}, tt.now)); got != tt.refused {
+			t.Errorf("%s: refused as %q, want %q", tt.name, got, tt.refused)
+		}
+	}
+}
+
+func TestApprovalNeedsAClipALabelAndAReleaseThatHolds(t *testing.T) {
+	t.Parallel()
+	signed := func(by ...belong.Signer) (out []belong.Release) {
+		for _, b := range by {
+			out = append(out, belong.Release{By: b, At: noon})
+		}
+		return out
+	}
+	ready := belong.Submission{State: belong.InReview, ClipID: "clip", Label: belong.Label{Name: "Jane Doe", Title: "Teacher", Organization: "STEMx"}}
+	minor := ready
+	minor.Minor = true
+	withdrawn := signed(belong.BySubmitter)
+	withdrawn[0].WithdrawnAt = noon
+	tests := []struct {
+		name     string
+		sub      belong.Submission
+		clip     belong.Clip
+		releases []belong.Release
+		decision belong.Decision
+		refused  string
+		state    belong.SubmissionState
+	}{
+		{"all there", ready, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "", belong.Approved},
+		{"no release", ready, belong.Clip{ID: "clip", Ready: true}, nil, belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
+		{"a release that was taken back", ready, belong.Clip{ID: "clip", Ready: true}, withdrawn, belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
+		{"a minor's own word is not enough", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
+		{"nor is the guardian's alone", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.ByGuardian), belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
+		{"both are", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter, belong.ByGuardian), belong.Decision{Verdict: belong.Approve}, "", belong.Approved},
+		{"or a paper that staff attest to", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.ByStaff), belong.Decision{Verdict: belong.Approve}, "", belong.Approved},
+		{"the clip is not ready", ready, belong.Clip{ID: "clip"}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "clip_not_ready", belong.InReview},
+		{"it is another clip", ready, belong.Clip{ID: "older", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "clip_not_ready", belong.InReview},
+		{"nobody knows who it is", belong.Submission{State: belong.InReview, ClipID: "clip"}, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "label_missing", belong.InReview},
+		{"changes have to be named", ready, belong.Clip{}, nil, belong.Decision{Verdict: belong.RequestChanges, Note: " \n"}, "note_missing", belong.InReview},
+		{"changes that are", ready, belong.Clip{}, nil, belong.Decision{Verdict: belong.RequestChanges, Note: "Louder, please."}, "", belong.ChangesRequested},
+		{"there is no such verdict", ready, belong.Clip{}, nil, belong.Decision{Verdict: "maybe"}, "decision", belong.InReview},
+		{"what was taken back stays so", belong.Submission{State: belong.Withdrawn}, belong.Clip{}, nil, belong.Decision{Verdict: belong.Reject}, "state", belong.Withdrawn},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			sub := tt.sub
+			if got := codeOf(t, belong.Decide(&sub, tt.clip, tt.releases, tt.decision)); got != tt.refused {
+				t.Errorf("refused as %q, want %q", got, tt.refused)
+			}
+			if sub.State != tt.state {
+				t.Errorf("is %s then, want %s", sub.State, tt.state)
+			}
+		})
+	}
+}
+
+func TestNothingGoesOutUnlessEverythingHolds(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		change  func(p *belong.Post, c *belong.Campaign, s *belong.Submission, r *belong.Release)
+		now     time.Time
+		refused string
+	}{
+		{"everything holds", nil, noon, ""},
+		{"a little late", nil, noon.Add(30 * time.Minute), ""},
+		{"too late", nil, noon.Add(30*time.Minute + 1), "too_late"},
+		{"too early", nil, noon.Add(-1), "too_early"},
+		{"the switch is off", func(_ *belong.Post, c *belong.Campaign, _ *belong.Submission, _ *belong.Release) { c.On = false }, noon, "switch_off"},
+		{"the approval was taken back", func(_ *belong.Post, _ *belong.Campaign, s *belong.Submission, _ *belong.Release) {
+			s.State = belong.InReview
+		}, noon, "not_approved"},
+		{"another clip was approved", func(_ *belong.Post, _ *belong.Campaign, s *belong.Submission, _ *belong.Release) { s.ClipID = "newer" }, noon, "clip_replaced"},
+		{"the release was withdrawn", func(_ *belong.Post, _ *belong.Campaign, _ *belong.Submission, r *belong.Release) {
+			r.WithdrawnAt = noon
+		}, noon, "release_missing"},
+	}
+	for _, tt := range tests {
+		p, c := belong.Post{ClipID: "clip", SlotAt: noon}, aCampaign()
+		s, r := belong.Submission{State: belong.Approved, ClipID: "clip"}, belong.Release{By: belong.BySubmitter}
+		if tt.change != nil {
+			tt.change(&p, &c, &s, &r)
+		}
+		if got := codeOf(t, belong.Sendable(p, c, s, []belong.Release{r}, tt.now)); got != tt.refused {
+			t.Errorf("%s: refused as %q, want %q", tt.name, got, tt.refused)
+		}
+	}
+}
+
+func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
+	t.Parallel()
+	fine := belong.Measured{Length: 30 * time.Second, Decoded: 30 * time.Second, Width: 720, Height: 1280, HasSound: true, Loudness: -16}
+	tests := []struct {
+		name   string
+		change func(*belong.Measured)
+		want   []belong.FindingCode
+	}{
+		{"a good clip", func(*belong.Measured) {}, nil},
+		{"over the campaign's length", func(m *belong.Measured) { m.Length, m.Decoded = 36*time.Second, 36*time.Second }, []belong.FindingCode{belong.TooLong}},
+		{"hardly begun", func(m *belong.Measured) { m.Length, m.Decoded = 2*time.Second, 2*time.Second }, []belong.FindingCode{belong.TooShort}},
+		{"without sound, of which silence is no news", func(m *belong.Measured) { m.HasSound, m.Loudness = false, -70 }, []belong.FindingCode{belong.NoSound}},
+		{"a microphone that was covered", func(m *belong.Measured) { m.Loudness = -50 }, []belong.FindingCode{belong.NearSilence}},
+		{"small, on its short side", func(m *belong.Measured) { m.Width, m.Height = 360, 640 }, []belong.FindingCode{belong.LowResolution}},
+		{"cut off", func(m *belong.Measured) { m.Decoded = 20 * time.Second }, []belong.FindingCode{belong.Truncated}},
+		{"a frame short is whole", func(m *belong.Measured) { m.Decoded -= 40 * time.Millisecond }, nil},
+	}
+	for _, tt := range tests {
+		m := fine
+		tt.change(&m)
+		var got []belong.FindingCode
+		for _, f := range belong.FindingsOf(m, aCampaign().Limits) {
+			got = append(got, f.Code)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestIDsSortByTimeAndKeysAreGoodForOneThing(t *testing.T) {
+	t.Parallel()
+	early, late := belong.NewID(noon), belong.NewID(noon.Add(time.Millisecond))
+	if early >= late || !early.Valid() || belong.ID("../../etc/passwd").Valid() {
+		t.Errorf("%s and %s", early, late)
+	}
+	secret, token := belong.NewToken(noon, belong.StatusToken, "s", time.Hour)
+	if token.Hash == secret || token.Hash != belong.HashSecret(secret) || len(secret) != 43 || !token.ExpiresAt.Equal(noon.Add(time.Hour)) {
+		t.Errorf("%+v for a secret of %d characters", token, len(secret))
+	}
+	for _, r := range []belong.Role{belong.Moderator, belong.Scheduler} {
+		if r.May(belong.Admin) || !belong.Admin.May(r) {
+			t.Errorf("%s and admin are mixed up", r)
+		}
+	}
+}
