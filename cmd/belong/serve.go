@@ -166,7 +166,7 @@ func (p *parts) startWeb(ctx context.Context, work *errgroup.Group, std *streams
 func (p *parts) handler() (http.Handler, error) {
 	return httpd.New(httpd.Deps{
 		Store: p.store, Blobs: p.blobs, Intake: p.intake, Review: p.review, Schedule: p.schedule, Publish: p.publish, Auth: p.auth,
-		Notify: p.notify, Address: p.settings.Address(), MediaOrigin: p.mediaOrigin, Version: programVersion(), Now: p.now, Log: p.log,
+		Notify: p.notify, Address: p.settings.Address(), MediaOrigin: p.mediaOrigin, Temp: p.folder("incoming"), Version: programVersion(), Now: p.now, Log: p.log,
 	})
 }
 

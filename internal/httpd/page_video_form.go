@@ -8,13 +8,19 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"sync"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/web"
 )
 
-// fieldLimit is how much of one typed field is read.
-const fieldLimit = 16 << 10
+// What is read of a form: so much of one typed field, so many parts, and so many forms at a time, since each may bring a
+// whole video.
+const (
+	fieldLimit = 16 << 10
+	partLimit  = 40
+	formLimit  = 8
+)
 
 // A videoForm is a form with a video in it, as a browser without scripts sends it: the fields first, the file last.
 type videoForm struct {
@@ -28,6 +34,7 @@ type formVideo struct {
 	name     string
 	size     int64
 	tooLarge bool
+	leave    func() // makes room for another form
 }
 
 // remove closes the file. It has no name, and is gone with that.
@@ -35,50 +42,65 @@ func (v formVideo) remove() {
 	if v.file != nil {
 		_ = v.file.Close() // it was read to its end, or nobody wants it
 	}
+	v.leave()
 }
+
+var errManyForms = belong.Refuse(belong.Unavailable, "many_forms", "Many people are sending videos this moment. Wait a minute, then send the form again.")
 
 var errCutShort = belong.Refuse(belong.Invalid, "cut_short", "The form did not arrive whole. Go back, and send it again.")
 
 // readVideoForm reads such a form. A file over limit is not kept, but read on for a while: a browser shows no answer
 // while it still sends.
-func readVideoForm(r *http.Request, limit int64) (videoForm, error) {
-	form := videoForm{fields: url.Values{}}
+func (s *Server) readVideoForm(r *http.Request, limit int64) (videoForm, error) {
+	select {
+	case s.forms <- struct{}{}:
+	default:
+		return videoForm{}, errManyForms
+	}
+	form := videoForm{fields: url.Values{}, video: formVideo{leave: sync.OnceFunc(func() { <-s.forms })}}
+	if err := form.read(r, s.Temp, limit); err != nil {
+		form.video.remove()
+		return form, err
+	}
+	return form, nil
+}
+
+func (form *videoForm) read(r *http.Request, temp string, limit int64) error {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return form, errCutShort
+		return errCutShort
 	}
-	for {
+	for range partLimit {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return form, nil
+			return nil
 		}
 		if err != nil {
-			form.video.remove()
-			return form, errCutShort
+			return errCutShort
 		}
 		if part.FormName() != "file" {
 			err = form.readField(part)
 		} else if part.FileName() != "" && form.video.file == nil {
-			err = form.video.read(part, limit)
+			err = form.video.read(part, temp, limit)
 		}
 		if err != nil {
-			form.video.remove()
-			return form, err
+			return err
 		}
 	}
+	return errCutShort
 }
 
-func (f *videoForm) readField(part *multipart.Part) error {
+func (form *videoForm) readField(part *multipart.Part) error {
 	b, err := io.ReadAll(io.LimitReader(part, fieldLimit))
 	if err != nil {
 		return errCutShort
 	}
-	f.fields.Add(part.FormName(), string(b))
+	form.fields.Add(part.FormName(), string(b))
 	return nil
 }
 
-func (v *formVideo) read(part *multipart.Part, limit int64) error {
-	file, err := os.CreateTemp("", "form-*")
+func (v *formVideo) read(part *multipart.Part, temp string, limit int64) error {
+	file, err := os.CreateTemp(temp, "form-*")
 	if err != nil {
 		return fmt.Errorf("video of a form: %w", err)
 	}
@@ -100,11 +122,11 @@ func (v *formVideo) read(part *multipart.Part, limit int64) error {
 }
 
 // check finds what keeps the file from being taken.
-func (f videoForm) check(limits belong.Limits, words web.Language, m *mistakes) {
+func (form videoForm) check(limits belong.Limits, words web.Language, m *mistakes) {
 	switch {
-	case f.video.tooLarge:
+	case form.video.tooLarge:
 		m.add("file", words.T("field.file_too_large", "size", web.Size(limits.Bytes)))
-	case f.video.file == nil || f.video.size == 0:
+	case form.video.file == nil || form.video.size == 0:
 		m.add("file", words.T("script.need_file"))
 	}
 }

@@ -32,6 +32,7 @@ type Deps struct {
 
 	Address     string // the public address, without a slash at its end
 	MediaOrigin string // where presigned addresses lead, as https://host; empty when videos are served from here
+	Temp        string // a folder for what forms bring, on the disk of the videos
 	Version     string
 	Now         func() time.Time
 	Log         *slog.Logger
@@ -43,6 +44,7 @@ type Server struct {
 	log     *slog.Logger
 	metrics *metrics
 	pages   *pages
+	forms   chan struct{} // one for each form with a video that is being read
 }
 
 // New is the handler of everything that Belong serves. It fails when the program was built without its pages.
@@ -52,6 +54,6 @@ func New(deps Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: deps, log: deps.Log, metrics: newMetrics(deps.Store), pages: pages}
+	s := &Server{Deps: deps, log: deps.Log, metrics: newMetrics(deps.Store), pages: pages, forms: make(chan struct{}, formLimit)}
 	return s.routes(), nil
 }

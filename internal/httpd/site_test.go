@@ -79,7 +79,7 @@ func (s *site) deps(t *testing.T, address string) Deps {
 		Store: st, Blobs: blobs, Intake: in, Review: review.New(st, clock), Schedule: schedule.New(st, jobs, clock, log),
 		Publish: publish.New(st, jobs, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, clock),
 		Auth:    auth.New(st, clock), Notify: notify.New(st, nil, address, clock),
-		Address: address, Version: "test", Now: clock, Log: log,
+		Address: address, Temp: s.t.TempDir(), Version: "test", Now: clock, Log: log,
 	}
 }
 
