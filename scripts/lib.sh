@@ -56,9 +56,9 @@ debian() {
     apt-get install --yes --no-install-recommends "${missing[@]}"
 }
 
-# go_and_modules looks for Go and fetches the modules of go.mod.
+# go_and_modules looks for a Go that is new enough, and fetches the modules of go.mod.
 go_and_modules() {
-  have go || stop "please install Go $(sed -n 's/^go //p' go.mod) or newer (https://go.dev/doc/install), then start this again"
+  have go && go list -m >/dev/null 2>&1 || stop "please install Go $(sed -n 's/^go //p' go.mod) or newer (https://go.dev/doc/install), then start this again"
   say "Go modules (go.mod)"
   quietly "the Go modules can't be had; is there a network?" go mod download
 }
@@ -74,5 +74,14 @@ npm_packages() {
   fi
 }
 
-# tool NAME… runs a program that is pinned in scripts/tools/NAME.mod, built by Go when it is needed first.
+# tools NAME… builds the programs that are pinned in scripts/tools/NAME.mod. Go's cache keeps them.
+tools() {
+  local name
+  for name; do
+    say "$name (scripts/tools/$name.mod)"
+    quietly "$name can't be built; is there a network?" go tool -modfile="scripts/tools/$name.mod" -n "$name"
+  done
+}
+
+# tool NAME… runs one of them.
 tool() { go tool -modfile="scripts/tools/$1.mod" "$@"; }

@@ -105,6 +105,7 @@ type (
 		Clip       string
 		Original   string
 		Renditions map[string]string
+		Note       string
 		Findings   []struct{ Code, Severity, Text string }
 	}
 	event struct {

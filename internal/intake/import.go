@@ -179,7 +179,7 @@ func (i *importing) takeOnce(ctx context.Context, f *os.File, size int64, sum st
 	id := sha256.Sum256([]byte(upload))
 	clip := belong.Clip{
 		ID: belong.ID(hex.EncodeToString(id[:16])), SubmissionID: belong.NewID(now), UploadID: upload,
-		Bytes: size, SHA256: sum, CreatedAt: now,
+		Bytes: size, CreatedAt: now, // the hash is for inspect to write: with it, a clip counts as inspected
 	}
 	clip.OriginalKey = original(clip.ID)
 	source := &verifying{r: f, hash: sha256.New(), want: sum}
