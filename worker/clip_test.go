@@ -181,6 +181,21 @@ func TestAMinorsVideoWaitsForTheGuardian(t *testing.T) {
 	}
 }
 
+func TestAMinorsOtherVideoIsAnotherQuestionToTheGuardian(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	sub := s.upload(video(t, 3), func(sub *belong.Submission) { sub.Minor, sub.GuardianEmail = true, "ana@example.org" })
+	signed := belong.Release{ID: belong.NewID(time.Now()), SubmissionID: sub.ID, ClipID: belong.NewID(time.Now()), By: belong.ByGuardian, Name: "Ana Doe", Version: "1"}
+	s.Must(s.Store.AddRelease(t.Context(), signed, sub, belong.Outcome{})) // of the clip before this one
+	s.process(sub)
+	if got := s.Submission(sub.ID).State; got != belong.AwaitingRelease {
+		t.Errorf("%q", got)
+	}
+	if diff := cmp.Diff([]string{"guardian to ana@example.org"}, s.Letters(sub.ID)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestASilentShortSmallFilmIsTakenWithFindings(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -102,6 +102,11 @@ type campaignSet struct {
 func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *streams) error {
 	return withParts(ctx, settings, std, func(p *parts) error {
 		actor := belong.Actor{Kind: belong.Operator}
+		if c.Switch != "same" { // first: whatever else is wrong, off is off
+			if err := p.schedule.SetSwitch(ctx, actor, c.Slug, c.Switch == "on"); err != nil {
+				return noCampaign(err, c.Slug)
+			}
+		}
 		change, err := c.change(ctx, p)
 		if err != nil {
 			return noCampaign(err, c.Slug)
@@ -110,18 +115,15 @@ func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *s
 		if err != nil {
 			return err
 		}
-		if c.Switch != "same" {
-			if err := p.schedule.SetSwitch(ctx, actor, c.Slug, c.Switch == "on"); err != nil {
-				return err
-			}
-			set.On = c.Switch == "on"
-		}
 		zone, err := time.LoadLocation(set.Day.Zone)
 		if err != nil {
 			return err
 		}
 		text := fmt.Sprintf("%s: posts on %s from %s to %s (%s), videos until %s, switch %s\n", set.Slug, set.Day.Date, set.Day.From,
 			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On))
+		if from, _, err := set.Day.Window(); err == nil && set.Deadline.After(from) {
+			text += "note: videos are still taken after posts begin to go out; --deadline changes that\n"
+		}
 		if warning != "" {
 			text += "note: " + warning + "\n"
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -33,11 +34,17 @@ type commands struct {
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
+// misconfigured is an error of a setting that only the room it is for could find.
+type misconfigured struct{ error }
+
+func (m misconfigured) Unwrap() error { return m.error }
+
 // errQuiet ends the program with exit code 1 when everything has been said already.
 var errQuiet = errors.New("said already")
 
 func main() {
 	helper := ffmpeg.SandboxMain() // when this process is ffmpeg's cage, it does not come back
+	syscall.Umask(0o077)           // whatever it writes is for its own user
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	os.Exit(run(ctx, helper, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -66,10 +73,15 @@ func run(ctx context.Context, helper ffmpeg.Helper, args []string, stdin io.Read
 	if err != nil {
 		return complain(stderr, err, 2)
 	}
-	if err := command.Run(); err != nil {
-		return complain(stderr, err, 1)
+	err = command.Run()
+	var setting misconfigured
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &setting):
+		return complain(stderr, err, 2)
 	}
-	return 0
+	return complain(stderr, err, 1)
 }
 
 // streams are where a command reads and writes.
@@ -88,6 +100,6 @@ func complain(w io.Writer, err error, code int) int {
 	if errors.As(err, &refused) {
 		text = refused.Sentence
 	}
-	fmt.Fprintln(w, "belong:", text) //nolint:errcheck // there is nobody left to tell
+	fmt.Fprintln(w, "belong:", strings.ReplaceAll(text, "\n", "; ")) //nolint:errcheck // there is nobody left to tell
 	return code
 }

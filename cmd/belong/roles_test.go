@@ -97,7 +97,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/api/v1/review" + review, "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"GET", "/api/v1/events/{mine}", "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"POST", "/api/v1/submissions/{mine}/decision", `{"decision":"approve"}`, [7]int{401, 401, 401, 401, 409, 403, 409}},
-		{"POST", "/api/v1/submissions/{mine}/release", `{"version":"1"}`, [7]int{401, 401, 401, 401, 200, 403, 200}},
+		{"POST", "/api/v1/submissions/{mine}/release", `{"version":"1"}`, [7]int{401, 401, 401, 401, 409, 403, 409}},
 		{"GET", campaign + "/schedule", "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"POST", campaign + "/schedule", "", [7]int{401, 401, 401, 401, 403, 200, 200}},
 		{"POST", campaign + "/switch", `{"on":true}`, [7]int{401, 401, 401, 401, 403, 200, 200}},

@@ -50,7 +50,26 @@ func (c *serveCommand) Run(ctx context.Context, settings *config.Settings, std *
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
 
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	work, ctx := errgroup.WithContext(ctx)
+	err = c.start(ctx, p, helper, work, std)
+	if err != nil {
+		cancel() // what did start ends in order, before the database is closed
+	}
+	if ended := work.Wait(); !errors.Is(ended, context.Canceled) {
+		err = errors.Join(err, ended)
+	}
+	return err
+}
+
+// start starts what this process does, the web first: the likeliest thing to fail is that its port is taken.
+func (c *serveCommand) start(ctx context.Context, p *parts, helper ffmpeg.Helper, work *errgroup.Group, std *streams) error {
+	if slices.Contains(c.Roles, "web") {
+		if err := p.startWeb(ctx, work); err != nil {
+			return err
+		}
+	}
 	if slices.Contains(c.Roles, "worker") {
 		if err := p.startWorker(ctx, helper, work); err != nil {
 			return err
@@ -60,12 +79,7 @@ func (c *serveCommand) Run(ctx context.Context, settings *config.Settings, std *
 		work.Go(func() error { return p.schedule.Run(ctx) })
 	}
 	if slices.Contains(c.Roles, "web") {
-		if err := p.startWeb(ctx, work, std); err != nil {
-			return err
-		}
-	}
-	if err := work.Wait(); err != nil && !errors.Is(err, context.Canceled) {
-		return err
+		return p.welcome(ctx, std)
 	}
 	return nil
 }
@@ -133,8 +147,8 @@ func (p *parts) startWorker(ctx context.Context, helper ffmpeg.Helper, work *err
 	return nil
 }
 
-// startWeb serves HTTP until ctx ends, and says where.
-func (p *parts) startWeb(ctx context.Context, work *errgroup.Group, std *streams) error {
+// startWeb serves HTTP until ctx ends.
+func (p *parts) startWeb(ctx context.Context, work *errgroup.Group) error {
 	handler, err := p.handler()
 	if err != nil {
 		return err
@@ -159,7 +173,7 @@ func (p *parts) startWeb(ctx context.Context, work *errgroup.Group, std *streams
 		}
 		return nil
 	})
-	return p.welcome(ctx, std)
+	return nil
 }
 
 // handler is everything that is served.
@@ -173,6 +187,9 @@ func (p *parts) handler() (http.Handler, error) {
 // welcome says where to go, and while there is no administrator, how to become the first one.
 func (p *parts) welcome(ctx context.Context, std *streams) error {
 	text := "Belong is at " + p.settings.Address() + "\n"
+	if err := os.WriteFile(p.folder(addressFile), []byte(p.settings.Address()), 0o600); err != nil {
+		return fmt.Errorf("the served address can't be kept: %w", err)
+	}
 	secret, err := p.auth.SetupSecret(ctx)
 	if err != nil {
 		return err

@@ -11,8 +11,11 @@ import (
 )
 
 type userCommand struct {
-	Add  userAdd  `cmd:"" help:"Add a member of staff."`
-	List userList `cmd:"" help:"List the members of staff."`
+	Add    userAdd    `cmd:"" help:"Add a member of staff."`
+	List   userList   `cmd:"" help:"List the members of staff."`
+	Invite userInvite `cmd:"" help:"Print a new link with which a member of staff chooses a password."`
+	Role   userRole   `cmd:"" help:"Change what a member of staff may do. Their sessions and API keys end."`
+	Remove userRemove `cmd:"" help:"Remove a member of staff. Their sessions and API keys end."`
 }
 
 type userAdd struct {
@@ -58,6 +61,58 @@ func (userList) Run(ctx context.Context, settings *config.Settings, std *streams
 			}
 		}
 		return nil
+	})
+}
+
+type userInvite struct {
+	Email string `arg:"" help:"Of the member of staff."`
+}
+
+func (c *userInvite) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	return withUser(ctx, settings, std, c.Email, func(p *parts, u belong.User) error {
+		invite, err := p.auth.Invite(ctx, belong.Actor{Kind: belong.Operator}, u.ID)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(std.out, "%s/invite/%s\n", settings.Address(), invite)
+		return err
+	})
+}
+
+type userRole struct {
+	Email string      `arg:"" help:"Of the member of staff."`
+	Role  belong.Role `arg:"" enum:"admin,moderator,scheduler" help:"admin, moderator or scheduler."`
+}
+
+func (c *userRole) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	return withUser(ctx, settings, std, c.Email, func(p *parts, u belong.User) error {
+		return p.auth.ChangeRole(ctx, belong.Actor{Kind: belong.Operator}, u.ID, c.Role)
+	})
+}
+
+type userRemove struct {
+	Email string `arg:"" help:"Of the member of staff."`
+}
+
+func (c *userRemove) Run(ctx context.Context, settings *config.Settings, std *streams) error {
+	return withUser(ctx, settings, std, c.Email, func(p *parts, u belong.User) error {
+		return p.auth.RemoveUser(ctx, belong.Actor{Kind: belong.Operator}, u.ID)
+	})
+}
+
+// withUser is withParts for a command about one member of staff.
+func withUser(ctx context.Context, settings *config.Settings, std *streams, email string, do func(*parts, belong.User) error) error {
+	return withParts(ctx, settings, std, func(p *parts) error {
+		users, err := p.auth.Users(ctx)
+		if err != nil {
+			return err
+		}
+		for _, u := range users {
+			if strings.EqualFold(u.Email, email) {
+				return do(p, u)
+			}
+		}
+		return fmt.Errorf("there is no %s; `belong user list` shows who is there", email)
 	})
 }
 

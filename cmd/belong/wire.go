@@ -74,6 +74,9 @@ func open(ctx context.Context, settings config.Settings, log *slog.Logger) (_ *p
 // openDatabase connects, and migrates what is older than the program. What is newer is refused.
 func (p *parts) openDatabase(ctx context.Context) (err error) {
 	if p.db, err = store.Connect(ctx, p.settings.DatabaseURL()); err != nil {
+		if belong.KindOf(err) == belong.Invalid {
+			return misconfigured{err}
+		}
 		return fmt.Errorf("the database can't be opened: %w", err)
 	}
 	node, err := nodeName(p.settings.Data)
@@ -118,7 +121,7 @@ func (p *parts) openStorage(ctx context.Context) (err error) {
 	}
 	conf, err := s3.ParseURL(p.settings.Storage)
 	if err != nil {
-		return err
+		return misconfigured{err}
 	}
 	if p.bucket, err = s3.New(ctx, conf); err != nil {
 		return err
@@ -148,7 +151,7 @@ func (p *parts) openActivities() (err error) {
 	var sender notify.Sender // stays nil, an interface of nothing, where mail is kept
 	if p.settings.SMTP != "" {
 		if sender, err = mail.New(p.settings.SMTP, p.settings.MailFrom); err != nil {
-			return err
+			return misconfigured{err}
 		}
 	}
 	p.notify = notify.New(p.store, sender, p.settings.Address(), p.now)
@@ -189,6 +192,7 @@ func (p *parts) addFirstCampaign(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.log.Warn("a new Belong begins", "data", p.settings.Data)
 	err = p.addCampaign(ctx, c)
 	if belong.KindOf(err) == belong.Conflict {
 		return nil // another process was faster

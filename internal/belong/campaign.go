@@ -167,7 +167,8 @@ func (c Campaign) TakesUploads(now time.Time) error {
 // TakesVideoOf is TakesUploads for a video of s. Who was asked for another video in time may still send it after the
 // deadline, as long as the day lasts.
 func (c Campaign) TakesVideoOf(s Submission, now time.Time) error {
-	if s.State == ChangesRequested || s.State == Failed {
+	again := s.State == Uploading && s.ClipID != "" // and the first attempt was lost
+	if s.State == ChangesRequested || s.State == Failed || again {
 		if _, end, err := c.Day.Window(); err != nil || now.Before(end) {
 			return err
 		}

@@ -6,6 +6,7 @@ import "time"
 type Release struct {
 	ID           ID
 	SubmissionID ID
+	ClipID       ID // the clip that was seen when it was agreed; empty for the submitter's own, which holds for any video of theirs
 	By           Signer
 	Name         string // of who agreed; a guardian types theirs
 	Version      string // of the campaign's release text
@@ -25,22 +26,28 @@ const (
 	ByStaff     Signer = "staff"
 )
 
-// Agreed tells whether a release by that signer holds.
-func Agreed(releases []Release, by Signer) bool {
+// Agreed tells whether a release by that signer holds for the submission's current clip. What a guardian or staff agreed
+// to was one clip: it says nothing about a later one.
+func Agreed(s Submission, releases []Release, by Signer) bool {
 	for _, r := range releases {
-		if r.By == by && r.WithdrawnAt.IsZero() {
+		if r.By == by && r.holds(s) {
 			return true
 		}
 	}
 	return false
 }
 
+func (r Release) holds(s Submission) bool {
+	seen := r.By == BySubmitter || r.ClipID != "" && r.ClipID == s.ClipID
+	return seen && r.WithdrawnAt.IsZero()
+}
+
 // MayBeShown tells whether the people in a submission's video agreed that the world sees it: the submitter, and for a
 // minor the guardian as well, or staff who attest to both. It is asked when a moderator approves and again when a post
 // goes out.
 func MayBeShown(s Submission, releases []Release) bool {
-	if Agreed(releases, ByStaff) {
+	if Agreed(s, releases, ByStaff) {
 		return true
 	}
-	return Agreed(releases, BySubmitter) && (!s.Minor || Agreed(releases, ByGuardian))
+	return Agreed(s, releases, BySubmitter) && (!s.Minor || Agreed(s, releases, ByGuardian))
 }

@@ -86,11 +86,12 @@ func TestACampaignTakesVideosUntilItsDeadline(t *testing.T) {
 		{"not at the deadline", c.Deadline, belong.Draft, "closed"},
 		{"another video that was asked for", noon, belong.ChangesRequested, ""},
 		{"another video for one that failed", noon, belong.Failed, ""},
+		{"which may be begun again", noon, belong.Uploading, ""},
 		{"not another one unasked", noon, belong.InReview, "closed"},
 		{"nor when the day is over", noon.Add(12 * time.Hour), belong.ChangesRequested, "closed"},
 	}
 	for _, tt := range tests {
-		if got := codeOf(t, c.TakesVideoOf(belong.Submission{State: tt.state}, tt.now)); got != tt.refused {
+		if got := codeOf(t, c.TakesVideoOf(belong.Submission{State: tt.state, ClipID: "clip"}, tt.now)); got != tt.refused {
 			t.Errorf("%s: refused as %q, want %q", tt.name, got, tt.refused)
 		}
 	}
@@ -100,7 +101,11 @@ func TestApprovalNeedsAClipALabelAndAReleaseThatHolds(t *testing.T) {
 	t.Parallel()
 	signed := func(by ...belong.Signer) (out []belong.Release) {
 		for _, b := range by {
-			out = append(out, belong.Release{By: b, At: noon})
+			r := belong.Release{By: b, At: noon}
+			if b != belong.BySubmitter {
+				r.ClipID = "clip"
+			}
+			out = append(out, r)
 		}
 		return out
 	}
@@ -109,6 +114,8 @@ func TestApprovalNeedsAClipALabelAndAReleaseThatHolds(t *testing.T) {
 	minor.Minor = true
 	withdrawn := signed(belong.BySubmitter)
 	withdrawn[0].WithdrawnAt = noon
+	earlier, unnamed, paper := signed(belong.BySubmitter, belong.ByGuardian), signed(belong.BySubmitter, belong.ByGuardian), signed(belong.ByStaff)
+	earlier[1].ClipID, unnamed[1].ClipID, paper[0].ClipID = "older", "", "older"
 	tests := []struct {
 		name     string
 		sub      belong.Submission
@@ -124,7 +131,10 @@ func TestApprovalNeedsAClipALabelAndAReleaseThatHolds(t *testing.T) {
 		{"a minor's own word is not enough", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
 		{"nor is the guardian's alone", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.ByGuardian), belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
 		{"both are", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter, belong.ByGuardian), belong.Decision{Verdict: belong.Approve}, "", belong.Approved},
+		{"the guardian signed for an earlier clip", minor, belong.Clip{ID: "clip", Ready: true}, earlier, belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
+		{"or for none", minor, belong.Clip{ID: "clip", Ready: true}, unnamed, belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
 		{"or a paper that staff attest to", minor, belong.Clip{ID: "clip", Ready: true}, signed(belong.ByStaff), belong.Decision{Verdict: belong.Approve}, "", belong.Approved},
+		{"a paper that was held for an earlier clip", minor, belong.Clip{ID: "clip", Ready: true}, paper, belong.Decision{Verdict: belong.Approve}, "release_missing", belong.InReview},
 		{"the clip is not ready", ready, belong.Clip{ID: "clip"}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "clip_not_ready", belong.InReview},
 		{"it is another clip", ready, belong.Clip{ID: "older", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "clip_not_ready", belong.InReview},
 		{"nobody knows who it is", belong.Submission{State: belong.InReview, ClipID: "clip"}, belong.Clip{ID: "clip", Ready: true}, signed(belong.BySubmitter), belong.Decision{Verdict: belong.Approve}, "label_missing", belong.InReview},
@@ -144,6 +154,33 @@ func TestApprovalNeedsAClipALabelAndAReleaseThatHolds(t *testing.T) {
 				t.Errorf("is %s then, want %s", sub.State, tt.state)
 			}
 		})
+	}
+}
+
+func TestAMinorsNewClipGoesToTheGuardianAgain(t *testing.T) {
+	t.Parallel()
+	own := belong.Release{By: belong.BySubmitter}
+	by := func(s belong.Signer, clip belong.ID) []belong.Release {
+		return []belong.Release{own, {By: s, ClipID: clip}}
+	}
+	tests := []struct {
+		name     string
+		minor    bool
+		releases []belong.Release
+		want     belong.SubmissionState
+	}{
+		{"an adult's never does", false, []belong.Release{own}, belong.InReview},
+		{"nobody signed yet", true, []belong.Release{own}, belong.AwaitingRelease},
+		{"the guardian signed for this clip", true, by(belong.ByGuardian, "clip"), belong.InReview},
+		{"the guardian signed for an earlier clip", true, by(belong.ByGuardian, "older"), belong.AwaitingRelease},
+		{"staff hold a paper for this clip", true, by(belong.ByStaff, "clip"), belong.InReview},
+		{"staff hold a paper for an earlier clip", true, by(belong.ByStaff, "older"), belong.AwaitingRelease},
+	}
+	for _, tt := range tests {
+		s := belong.Submission{State: belong.Processing, Minor: tt.minor, ClipID: "clip", Label: belong.Label{Name: "Sam Lee", Title: "Student", Organization: "STEMx"}}
+		if got := s.AfterProcessing(tt.releases); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
 	}
 }
 

@@ -130,12 +130,12 @@ func plausibleAddress(s string) bool {
 }
 
 // AfterProcessing is where a submission goes when its clip is ready: back to its owner when the label is not known, to
-// the guardian when one has to agree, else to the moderators.
+// the guardian when one has to agree to this clip, else to the moderators.
 func (s Submission) AfterProcessing(releases []Release) SubmissionState {
 	switch {
 	case s.Label == (Label{}):
 		return ChangesRequested
-	case s.Minor && !Agreed(releases, ByGuardian) && Agreed(releases, BySubmitter):
+	case s.Minor && Agreed(s, releases, BySubmitter) && !MayBeShown(s, releases):
 		return AwaitingRelease
 	default:
 		return InReview

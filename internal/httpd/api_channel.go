@@ -54,6 +54,8 @@ type channelInput struct {
 		Campaign   string             `json:"campaign" doc:"A campaign's slug"`
 		Kind       belong.ChannelKind `json:"kind" doc:"wall; this version posts to no network yet"`
 		Name       string             `json:"name,omitempty"`
+		BaseURL    string             `json:"base_url,omitempty" doc:"Of the network's server; the wall has none"`
+		Secrets    map[string]string  `json:"credentials,omitempty" doc:"Never given back; the wall needs none"`
 		GapSeconds int                `json:"gap_seconds,omitempty" minimum:"0" maximum:"86400"`
 	}
 }

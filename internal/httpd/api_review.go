@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/review"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -33,6 +34,7 @@ type apiReviewItem struct {
 	Locale     string                 `json:"locale"`
 	Note       string                 `json:"note"`
 	Clip       belong.ID              `json:"clip,omitempty"`
+	Version    int64                  `json:"version" doc:"Counts changes; send it with a decision"`
 	Seconds    float64                `json:"seconds"`
 	Findings   []apiFinding           `json:"findings"`
 	Renditions map[string]string      `json:"renditions" doc:"Addresses by kind: post, web, poster"`
@@ -96,7 +98,7 @@ func (s *Server) reviewItem(e belong.Entry) apiReviewItem {
 	item := apiReviewItem{
 		ID: sub.ID, State: sub.State, Label: labelOf(sub), Name: sub.Label.Name, Title: sub.Label.Title, Org: sub.Label.Organization,
 		Filename: sub.Filename, Question: sub.Question, Role: sub.Role, Minor: sub.Minor, Locale: sub.Locale, Note: sub.Note,
-		Clip: e.Clip.ID, Seconds: e.Clip.Length.Seconds(), Findings: findings(e.Clip, web.Words("en")),
+		Clip: e.Clip.ID, Version: sub.Version, Seconds: e.Clip.Length.Seconds(), Findings: findings(e.Clip, web.Words("en")),
 		Renditions: s.renditions(e.Clip), CreatedAt: sub.CreatedAt, UpdatedAt: sub.UpdatedAt,
 	}
 	if e.Clip.OriginalKey != "" {
@@ -142,6 +144,7 @@ type decisionInput struct {
 		Note        string         `json:"note,omitempty" doc:"To the submitter"`
 		PrivateNote string         `json:"private_note,omitempty" doc:"To other staff"`
 		Clip        belong.ID      `json:"clip,omitempty" doc:"The clip that was looked at; refused when there is another by now"`
+		Version     int64          `json:"version,omitempty" doc:"Of the submission that was looked at; refused when it changed since"`
 	}
 }
 
@@ -150,7 +153,8 @@ func (s *Server) apiDecisionPost(ctx context.Context, in *decisionInput) (*body[
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Review.Decide(ctx, user, in.ID, in.Body.Clip, in.Body.Decision, in.Body.Note, in.Body.PrivateNote); err != nil {
+	seen := review.Seen{Clip: in.Body.Clip, Version: in.Body.Version}
+	if err := s.Review.Decide(ctx, user, in.ID, seen, in.Body.Decision, in.Body.Note, in.Body.PrivateNote); err != nil {
 		return nil, err
 	}
 	e, err := s.Store.Entry(ctx, in.ID)
@@ -163,7 +167,8 @@ func (s *Server) apiDecisionPost(ctx context.Context, in *decisionInput) (*body[
 type attestInput struct {
 	ByID
 	Body struct {
-		Version string `json:"version" doc:"Of the campaign's release that was agreed to on paper"`
+		Version string    `json:"version" doc:"Of the campaign's release that was agreed to on paper"`
+		Clip    belong.ID `json:"clip,omitempty" doc:"The clip that was looked at; refused when there is another by now"`
 	}
 }
 
@@ -173,7 +178,7 @@ func (s *Server) apiReleasePost(ctx context.Context, in *attestInput) (*body[api
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Review.Attest(ctx, user, in.ID, in.Body.Version); err != nil {
+	if err := s.Review.Attest(ctx, user, in.ID, in.Body.Clip, in.Body.Version); err != nil {
 		return nil, err
 	}
 	e, err := s.Store.Entry(ctx, in.ID)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/schedule"
 )
 
 // apiSchedule is the day: what is placed, and what is not.
@@ -74,17 +75,21 @@ func (s *Server) apiSchedulePost(ctx context.Context, in *BySlug) (*body[apiSche
 	if err != nil {
 		return nil, err
 	}
-	return s.schedule(ctx, in.Slug, plan.Unplaced)
+	return s.schedule(ctx, in.Slug, plan)
 }
 
 func (s *Server) apiScheduleGet(ctx context.Context, in *BySlug) (*body[apiSchedule], error) {
 	if _, err := s.staff(ctx); err != nil {
 		return nil, err
 	}
-	return s.schedule(ctx, in.Slug, nil)
+	plan, err := s.Schedule.Plan(ctx, in.Slug)
+	if err != nil {
+		return nil, err
+	}
+	return s.schedule(ctx, in.Slug, plan)
 }
 
-func (s *Server) schedule(ctx context.Context, slug string, unplaced []belong.Unplaced) (*body[apiSchedule], error) {
+func (s *Server) schedule(ctx context.Context, slug string, plan schedule.Plan) (*body[apiSchedule], error) {
 	c, err := s.Store.CampaignBySlug(ctx, slug)
 	if err != nil {
 		return nil, err
@@ -97,7 +102,7 @@ func (s *Server) schedule(ctx context.Context, slug string, unplaced []belong.Un
 		Campaign: c.Slug, On: c.On, PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
 		Slots: newAPIPosts(showings), Unplaced: []apiNoSlot{},
 	}
-	for _, u := range unplaced {
+	for _, u := range plan.Unplaced {
 		out.Unplaced = append(out.Unplaced, apiNoSlot{Submission: u.SubmissionID, Channel: u.ChannelID, Reason: u.Reason, Help: u.Help})
 	}
 	return answer(out), nil

@@ -19,7 +19,7 @@ const linkLife = 10 * time.Minute
 // that it is there.
 func (s *Server) mediaGet(c *gin.Context) {
 	ctx := c.Request.Context()
-	clip, err := s.Store.Clip(ctx, belong.ID(c.Param("clip")))
+	clip, err := s.clipToShow(ctx, belong.ID(c.Param("clip")))
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -30,14 +30,16 @@ func (s *Server) mediaGet(c *gin.Context) {
 		return
 	}
 	c.Header("Cache-Control", "private, no-cache")
-	link, err := s.Blobs.Presign(ctx, key, linkLife, as)
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	if link != "" {
-		c.Redirect(http.StatusFound, link)
-		return
+	if c.Request.Method == http.MethodGet { // an address is presigned for that alone
+		link, err := s.Blobs.Presign(ctx, key, linkLife, as)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		if link != "" {
+			c.Redirect(http.StatusFound, link)
+			return
+		}
 	}
 	file, err := s.Blobs.Open(ctx, key)
 	if err != nil {
@@ -50,6 +52,19 @@ func (s *Server) mediaGet(c *gin.Context) {
 		c.Header("Content-Disposition", as.Disposition())
 	}
 	http.ServeContent(c.Writer, c.Request, "", file.ModTime, file)
+}
+
+// clipToShow is a clip, unless it was taken back: from that moment nobody sees it, whether its files are deleted yet or not.
+func (s *Server) clipToShow(ctx context.Context, id belong.ID) (belong.Clip, error) {
+	clip, err := s.Store.Clip(ctx, id)
+	if err != nil {
+		return clip, err
+	}
+	sub, err := s.Store.Submission(ctx, clip.SubmissionID)
+	if err == nil && sub.State == belong.Withdrawn {
+		err = belong.ErrNotFound
+	}
+	return clip, err
 }
 
 // media finds the blob that a kind names, with the headers to serve it under, if the caller may see it.

@@ -38,6 +38,11 @@ func (m *metrics) request(method, route string, status int, took time.Duration) 
 	if route == "" {
 		route = "none" // one series for all that is not there, however many paths are tried
 	}
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+	default:
+		method = "other" // anybody can make up methods
+	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 }
 

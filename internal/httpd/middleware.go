@@ -54,6 +54,9 @@ func (s *Server) protect() gin.HandlerFunc {
 		h := c.Writer.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
+		if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+			h.Set("Cache-Control", "no-store")
+		}
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
@@ -66,8 +69,15 @@ func (s *Server) protect() gin.HandlerFunc {
 	}
 }
 
-// small bounds the body of a request that is no upload.
+// bodyTime is how long such a body may take to arrive.
+const bodyTime = 30 * time.Second
+
+// small bounds the body of a request that is no upload, in bytes and in time.
 func small(c *gin.Context) {
+	if c.Request.ContentLength != 0 {
+		// What can't have a deadline, a recorder in a test, is not slow either.
+		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(bodyTime))
+	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit)
 }
 

@@ -23,7 +23,8 @@ type guardianPage struct {
 	Question string
 	Release  releaseView // what there is to agree to, or what was agreed to
 	Player   *player
-	Form     string // the guardian's name, as typed
+	Clip     belong.ID // that it plays, and that a yes is to; empty while there is none
+	Form     string    // the guardian's name, as typed
 	Signer   string
 	SignedAt time.Time
 }
@@ -79,8 +80,11 @@ func newGuardianPage(it guardianCase, typed string, m mistakes, locale string) g
 		Question: questionText(it.campaign, sub, locale), Release: newReleaseView(it.campaign.Release, locale),
 		Player: newPlayer(it.Clip, sub.Label.Name), Form: typed,
 	}
+	if p.Player != nil && it.Clip.Ready {
+		p.Clip = it.Clip.ID
+	}
 	for _, r := range it.releases {
-		if r.By == belong.ByGuardian && r.WithdrawnAt.IsZero() {
+		if r.By == belong.ByGuardian && belong.Agreed(sub, []belong.Release{r}, r.By) {
 			p.Answer, p.Signer, p.SignedAt = "yes", r.Name, r.At
 			p.Release = releaseView{Version: r.Version, Paragraphs: web.Paragraphs(r.Text)}
 		}
@@ -104,11 +108,13 @@ func (s *Server) pageGuardianPost(c *gin.Context) {
 	typed := strings.TrimSpace(c.PostForm("name"))
 	switch {
 	case c.PostForm("answer") == "no":
-		err = s.Review.Decline(c.Request.Context(), it.Submission.ID)
+		err = s.Intake.Withdraw(c.Request.Context(), it.Submission.ID, belong.Actor{Kind: belong.Guardian, ID: it.Submission.ID})
 	case c.PostForm("agree") == "":
 		m.add("agree", words.T("guardian.need_agree"))
 	default:
-		signature := review.Signature{Name: typed, Version: c.PostForm("release"), Locale: locale}
+		signature := review.Signature{
+			Name: typed, Clip: belong.ID(c.PostForm("clip")), Version: c.PostForm("release"), Locale: locale,
+		}
 		err = s.Review.Sign(c.Request.Context(), it.Submission.ID, signature)
 	}
 	if err != nil && !m.refused(err, words, "name", "agree") {

@@ -13,6 +13,7 @@ import (
 // A caseView is everything that judging a submission takes, on one screen.
 type caseView struct {
 	ID, Clip, NextID                         belong.ID
+	Version                                  int64 // of the submission that this shows
 	Name, First, TitleLine, Question, Script string
 	Chip                                     chip
 	Minor                                    bool
@@ -39,7 +40,7 @@ type pastDecision struct{ Words, By, When, Note, Private string }
 func newCaseView(it review.Case, base staffPage, words web.Language) *caseView {
 	sub := it.Submission
 	v := &caseView{
-		ID: sub.ID, Clip: it.Clip.ID, Name: nameOf(sub), First: firstName(sub), TitleLine: titleLine(sub.Label),
+		ID: sub.ID, Clip: it.Clip.ID, Version: sub.Version, Name: nameOf(sub), First: firstName(sub), TitleLine: titleLine(sub.Label),
 		Question: questionText(it.Campaign, sub, staffLocale), Script: sub.Script, Chip: submissionChip(sub.State, words), Minor: sub.Minor,
 		Player: newPlayer(it.Clip, nameOf(sub)), NoPlayer: "There is no video to play yet.", ReleaseVersion: it.Campaign.Release.Version,
 		Findings: findingViews(it.Clip, words), Facts: facts(it, base, words),
@@ -76,7 +77,7 @@ func (v *caseView) offer(it review.Case) {
 
 // tellRelease says who agreed, and who is missing.
 func (v *caseView) tellRelease(it review.Case) {
-	agreed := func(by belong.Signer) bool { return belong.Agreed(it.Releases, by) }
+	agreed := func(by belong.Signer) bool { return belong.Agreed(it.Submission, it.Releases, by) }
 	v.ReleaseTone, v.ReleaseIcon = "good", "check"
 	switch {
 	case agreed(belong.ByStaff):
@@ -90,7 +91,7 @@ func (v *caseView) tellRelease(it review.Case) {
 	default:
 		v.ReleaseTone, v.ReleaseIcon, v.ReleaseWords = "bad", "alert", "Nobody has agreed to anything."
 	}
-	v.Attestable = !belong.MayBeShown(it.Submission, it.Releases) && it.Submission.State != belong.Withdrawn
+	v.Attestable = it.Clip.Ready && !belong.MayBeShown(it.Submission, it.Releases) && it.Submission.State != belong.Withdrawn
 }
 
 func facts(it review.Case, base staffPage, words web.Language) []fact {

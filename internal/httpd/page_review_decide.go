@@ -2,10 +2,12 @@ package httpd
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/review"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -13,9 +15,14 @@ import (
 func (s *Server) pageDecisionPost(c *gin.Context) {
 	ask := askReview(c)
 	user, err := s.staff(c.Request.Context(), belong.Moderator)
+	seen := review.Seen{Clip: belong.ID(c.PostForm("clip"))}
+	if version := c.PostForm("version"); err == nil && version != "" {
+		if seen.Version, err = strconv.ParseInt(version, 10, 64); err != nil {
+			err = belong.ErrStale
+		}
+	}
 	if err == nil {
-		verdict, clip := belong.Verdict(c.PostForm("decision")), belong.ID(c.PostForm("clip"))
-		err = s.Review.Decide(c.Request.Context(), user, ask.id, clip, verdict, ask.note, ask.private)
+		err = s.Review.Decide(c.Request.Context(), user, ask.id, seen, belong.Verdict(c.PostForm("decision")), ask.note, ask.private)
 	}
 	if !s.decided(c, ask, err) {
 		return
@@ -35,7 +42,7 @@ func (s *Server) pageReleasePost(c *gin.Context) {
 	ask := askReview(c)
 	user, err := s.staff(c.Request.Context(), belong.Moderator)
 	if err == nil {
-		err = s.Review.Attest(c.Request.Context(), user, ask.id, c.PostForm("version"))
+		err = s.Review.Attest(c.Request.Context(), user, ask.id, belong.ID(c.PostForm("clip")), c.PostForm("version"))
 	}
 	if s.decided(c, ask, err) {
 		c.Redirect(http.StatusSeeOther, reviewPath(ask.id, "state", ask.tab))

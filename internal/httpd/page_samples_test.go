@@ -8,6 +8,7 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/notify"
 	"github.com/belonginstem/belong/internal/review"
+	"github.com/belonginstem/belong/internal/schedule"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -193,7 +194,7 @@ func guardianSamples(t testing.TB, locale string) []sample {
 	m.add("agree", web.Words(locale).T("guardian.need_agree"))
 	m.add("name", web.Words(locale).T("problem.guardian_name"))
 	signed, declined, early := it, it, it
-	signed.releases = []belong.Release{{By: belong.ByGuardian, Name: "Kim Lee", Version: "1", Text: "These words.", At: noon}}
+	signed.releases = []belong.Release{{By: belong.ByGuardian, ClipID: it.Clip.ID, Name: "Kim Lee", Version: "1", Text: "These words.", At: noon}}
 	declined.Submission.State = belong.Withdrawn
 	early.Clip.Renditions = nil
 	return []sample{
@@ -303,6 +304,7 @@ func scheduleSamples(t testing.TB) []sample {
 	}
 	full := before
 	full.day.Now = full.day.To.Add(time.Hour)
+	before.next, full.next = samplePlan(before), samplePlan(full)
 	wrong := scheduleAsk{day: &belong.Day{Date: "2027-11-08", From: "21:00", To: "09:00", Zone: "Mars"}}
 	wrong.mistakes.add("window", "The window ends (09:00) before it begins (21:00).")
 	wrong.mistakes.add("zone", `"Mars" is no time zone. Use a name such as America/New_York.`)
@@ -315,6 +317,16 @@ func scheduleSamples(t testing.TB) []sample {
 		{"schedule-mistakes", "schedule", newSchedulePage(off, before, wrong, true)},
 		{"schedule-look", "schedule", newSchedulePage(on, during, scheduleAsk{}, false)},
 	}
+}
+
+// samplePlan is what filling in the plan would do.
+func samplePlan(p plan) (next schedule.Plan) {
+	in := schedule.Input{Entries: p.approved, Channels: p.channels, From: p.day.From, To: p.day.To, Earliest: p.day.Now}
+	for _, w := range p.posts {
+		in.Posts = append(in.Posts, w.Post)
+	}
+	next.Slots, next.Unplaced = schedule.Place(in)
+	return next
 }
 
 func mailSamples() []sample {

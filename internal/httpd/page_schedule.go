@@ -107,6 +107,7 @@ type plan struct {
 	channels []belong.Channel
 	posts    []belong.Showing
 	approved []belong.Entry
+	next     schedule.Plan // what filling it in would do
 }
 
 func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign) (p plan, err error) {
@@ -120,7 +121,10 @@ func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign) (p plan, err
 	if p.posts, err = s.Store.Posts(ctx, belong.PostQuery{CampaignID: campaign.ID}); err != nil {
 		return p, err
 	}
-	p.approved, err = s.Store.ApprovedEntries(ctx, campaign.ID)
+	if p.approved, err = s.Store.ApprovedEntries(ctx, campaign.ID); err != nil {
+		return p, err
+	}
+	p.next, err = s.Schedule.Plan(ctx, campaign.Slug)
 	return p, err
 }
 
@@ -215,17 +219,14 @@ func switchWords(plan plan) string {
 
 // tellUnplaced says which approved videos have no slot: those that a new plan would give one, and those that don't fit.
 func (p *schedulePage) tellUnplaced(plan plan) {
-	in := schedule.Input{Entries: plan.approved, Channels: plan.channels, From: plan.day.From, To: plan.day.To, Earliest: plan.day.Now.Add(time.Minute)}
 	placed := map[[2]belong.ID]bool{}
 	for _, w := range plan.posts {
-		in.Posts = append(in.Posts, w.Post)
 		if w.Post.State != belong.Missed {
 			placed[[2]belong.ID{w.Post.ClipID, w.Post.ChannelID}] = true
 		}
 	}
-	slots, unplaced := schedule.Place(in)
 	waiting := map[belong.ID]bool{}
-	for _, slot := range slots {
+	for _, slot := range plan.next.Slots {
 		if !placed[[2]belong.ID{slot.ClipID, slot.ChannelID}] {
 			waiting[slot.SubmissionID] = true
 		}
@@ -244,9 +245,7 @@ func (p *schedulePage) tellUnplaced(plan plan) {
 	for _, ch := range plan.channels {
 		channels[ch.ID] = ch.Name
 	}
-	for _, u := range unplaced {
-		if u.Reason != schedule.PostCanceled {
-			p.Unplaced = append(p.Unplaced, unplacedView{names[u.SubmissionID], channels[u.ChannelID], u.Help})
-		}
+	for _, u := range plan.next.Unplaced {
+		p.Unplaced = append(p.Unplaced, unplacedView{names[u.SubmissionID], channels[u.ChannelID], u.Help})
 	}
 }

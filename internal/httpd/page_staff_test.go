@@ -3,6 +3,7 @@ package httpd
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,20 @@ func TestADecisionThatCantBeKeepsTheNotes(t *testing.T) {
 
 	desk = v.post(path, "decision", "approve", "clip", string(sampleID(1)), "note", "Great!").was(http.StatusConflict)
 	desk.says(".summary", "Somebody changed this").says("#note", "Great!")
+
+	sub := e.Submission
+	for range 2 { // as the submitter amends the label while the desk is open
+		s.must(s.Store.SaveSubmission(t.Context(), sub, belong.Outcome{}))
+		sub = s.entry(sub.ID).Submission
+	}
+	old := strconv.FormatInt(sub.Version-1, 10)
+	desk = v.post(path, "decision", "approve", "version", old).was(http.StatusConflict).says(".summary", "Somebody changed this")
+	version := desk.attr(".js-decide input[name=version]", "value")
+	v.post(path, "decision", "approve", "clip", string(sub.ClipID), "version", version).was(http.StatusOK)
+	v.post(path, "decision", "reopen").was(http.StatusOK) // as the banner's undo does
+	if state := s.entry(sub.ID).Submission.State; state != belong.InReview {
+		t.Errorf("state %q after the undo", state)
+	}
 }
 
 func TestAReleaseOnPaperLetsAMinorsVideoGoOn(t *testing.T) {
@@ -142,6 +157,23 @@ func TestAReleaseOnPaperLetsAMinorsVideoGoOn(t *testing.T) {
 	form := desk.one("form[action$=release]")
 	desk = v.post(attrOf(form, "action"), "version", "1", "state", "in_review").was(http.StatusOK)
 	desk.says(".verdict", "Signed on paper").one(".js-approve")
+}
+
+func TestWhatPeopleHaveToRetryIsTold(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, _ := s.submitted()
+	s.staff(belong.Moderator).post("/staff/review/"+string(e.Submission.ID)+"/decision", "decision", "approve").was(http.StatusOK)
+	scheduler := s.staff(belong.Scheduler)
+	scheduler.post("/staff/schedule/place", "campaign", s.campaign.Slug).was(http.StatusOK)
+	for state, reason := range map[belong.PostState]string{belong.PostFailed: "post_failed", belong.Canceled: "post_canceled"} {
+		posts, err := s.Store.PostsOf(t.Context(), e.Submission.ID)
+		s.must(err)
+		posts[0].Post.State = state
+		s.must(s.Store.SavePost(t.Context(), posts[0].Post, belong.Outcome{}))
+		scheduler.get("/staff/schedule").was(http.StatusOK).says(".unplaced", "Retry the post")
+		scheduler.get("/api/v1/campaigns/"+s.campaign.Slug+"/schedule").was(http.StatusOK).says("body", reason)
+	}
 }
 
 func TestTheDayFromThePlanToTheWall(t *testing.T) {

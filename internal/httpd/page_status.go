@@ -84,7 +84,7 @@ func (s *Server) pageStatusOpen(c *gin.Context) {
 func (s *Server) pageStatusGet(c *gin.Context) {
 	id := belong.ID(c.Param("id"))
 	if err := s.owner(c.Request.Context(), id); err != nil {
-		s.oops(c, belong.ErrNotFound)
+		s.oops(c, err)
 		return
 	}
 	s.showStatus(c, id, http.StatusOK, "", statusAsk{done: c.Query("done")})

@@ -13,7 +13,7 @@ import (
 func (s *Server) ownerID(c *gin.Context) (belong.ID, bool) {
 	id := belong.ID(c.Param("id"))
 	if err := s.owner(c.Request.Context(), id); err != nil {
-		s.oops(c, belong.ErrNotFound)
+		s.oops(c, err)
 		return "", false
 	}
 	return id, true

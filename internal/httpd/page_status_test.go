@@ -116,9 +116,12 @@ func TestAGuardianDecidesAndCanTakeItBack(t *testing.T) {
 		t.Error("the guardian can't watch the video")
 	}
 	v.post(path, "answer", "yes", "name", "Kim Lee", "release", "1").was(http.StatusUnprocessableEntity).says("#agree-error", "Say that you agree")
-	page = v.post(path, "answer", "yes", "name", "", "release", "1", "agree", "true").was(http.StatusUnprocessableEntity)
+	clip := page.attr("input[name=clip]", "value")
+	page = v.post(path, "answer", "yes", "name", "", "clip", clip, "release", "1", "agree", "true").was(http.StatusUnprocessableEntity)
 	page.says("#name-error", "first and last name")
-	v.post(path, "answer", "yes", "name", "Kim Lee", "release", "1", "agree", "true").was(http.StatusOK).says("[role=status]", "Signed by Kim Lee")
+	v.post(path, "answer", "yes", "name", "Kim Lee", "clip", string(sampleID(1)), "release", "1", "agree", "true").
+		was(http.StatusUnprocessableEntity).says(".summary", "changed")
+	v.post(path, "answer", "yes", "name", "Kim Lee", "clip", clip, "release", "1", "agree", "true").was(http.StatusOK).says("[role=status]", "Signed by Kim Lee")
 	v.post(path, "answer", "no").was(http.StatusOK).says("[role=status]", "not shown")
 	if state := s.entry(sub.ID).Submission.State; state != belong.Withdrawn {
 		t.Errorf("state %q after the guardian's no", state)

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -64,7 +65,9 @@ func (s *Server) refusal(err error) *problem {
 		}
 		return newProblem(statusOf(refused.Kind), refused.Code, refused.Sentence, refused.Field)
 	}
-	s.log.Error("request failed", "err", err)
+	if !errors.Is(err, context.Canceled) { // else the visitor has left
+		s.log.Error("request failed", "err", err)
+	}
 	return newProblem(http.StatusInternalServerError, "internal",
 		"Something went wrong here, not with you. Nothing you sent is lost; try again in a minute.", "")
 }

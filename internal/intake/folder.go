@@ -69,8 +69,27 @@ func (f *Folder) Size(ctx context.Context, u belong.Upload) (size int64, err err
 	return info.Size(), nil
 }
 
+// reserve is what uploads leave free on the disk: the database is on it, and with it the stop switch, decisions and
+// withdrawals.
+const reserve = 256 << 20
+
+// room refuses need bytes that would eat into the reserve.
+func (f *Folder) room(need int64) error {
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(f.dir, &disk); err != nil {
+		return fmt.Errorf("room for upload: %w", err)
+	}
+	if free := int64(disk.Bavail) * disk.Bsize; free < need+reserve {
+		return errFull(syscall.ENOSPC)
+	}
+	return nil
+}
+
 // Append is Incoming's. The system is told to write down as bytes come, so that the wait at the end is short.
 func (f *Folder) Append(_ context.Context, u belong.Upload, offset int64, r io.Reader) (kept int64, err error) {
+	if err := f.room(u.Bytes - offset); err != nil {
+		return 0, err
+	}
 	file, err := os.OpenFile(f.path(u.ID), os.O_WRONLY, 0)
 	if err != nil {
 		return 0, fmt.Errorf("append to upload: %w", err)

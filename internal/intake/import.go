@@ -225,7 +225,7 @@ func (i *importing) releases(s belong.Submission) []belong.Release {
 	}
 	words := i.campaign.Release
 	return []belong.Release{{
-		ID: belong.NewID(s.CreatedAt), SubmissionID: s.ID, By: belong.ByStaff,
+		ID: belong.NewID(s.CreatedAt), SubmissionID: s.ID, ClipID: s.ClipID, By: belong.ByStaff,
 		Version: words.Version, Text: words.Text.In(s.Locale), At: s.CreatedAt,
 	}}
 }

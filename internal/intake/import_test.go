@@ -166,7 +166,9 @@ func TestImportAttestsToARelease(t *testing.T) {
 	for _, line := range r.importing(folder, intake.ImportOptions{Release: "2027-1"}) {
 		releases, err := r.store.Releases(t.Context(), line.Submission)
 		r.must(err)
-		if len(releases) != 1 || releases[0].By != belong.ByStaff || releases[0].Version != "2027-1" || releases[0].Text != "I agree." {
+		sub, err := r.store.Submission(t.Context(), line.Submission)
+		r.must(err)
+		if len(releases) != 1 || !belong.Agreed(sub, releases, belong.ByStaff) || releases[0].Version != "2027-1" || releases[0].Text != "I agree." {
 			t.Errorf("the releases are %+v", releases)
 		}
 	}

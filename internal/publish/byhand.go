@@ -16,7 +16,9 @@ func (s *Service) Retry(ctx context.Context, actor belong.Actor, post belong.ID)
 		return err
 	}
 	now := s.now()
-	if !d.Post.State.CanBecome(belong.Scheduled) || d.Post.State == belong.Publishing || d.Post.State == belong.Staged {
+	switch d.Post.State {
+	case belong.PostFailed, belong.Missed, belong.Canceled, belong.Unconfirmed:
+	case belong.Scheduled, belong.Staged, belong.Publishing, belong.Published, belong.Removed:
 		return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", string(d.Post.State))
 	}
 	d.Post.SlotAt, d.Post.Problem = now, ""

@@ -347,7 +347,7 @@ func TestByHand(t *testing.T) {
 		"retry": {
 			func(d *desk, id belong.ID) error { return d.svc.Retry(d.t.Context(), staff, id) },
 			map[belong.PostState]belong.PostState{
-				belong.Scheduled: belong.Scheduled, belong.PostFailed: belong.Scheduled, belong.Missed: belong.Scheduled,
+				belong.PostFailed: belong.Scheduled, belong.Missed: belong.Scheduled,
 				belong.Unconfirmed: belong.Scheduled, belong.Canceled: belong.Scheduled,
 			},
 		},

@@ -20,15 +20,25 @@ var events = map[belong.Verdict]string{
 	belong.Reopen:         "submission.reopened",
 }
 
-// Decide records what user decided, with its effects and the letter about it, as one change. clip is the clip that they
-// looked at; it is ErrStale when the submission has another one by now, or when somebody else decided meanwhile. An
-// empty clip stands for whichever is current. What belong.Decide refuses is refused.
-func (s *Service) Decide(ctx context.Context, user belong.User, submission, clip belong.ID, verdict belong.Verdict, note, private string) error {
+// Seen is what somebody looked at when they decided. What is left zero stands for whatever is current.
+type Seen struct {
+	Clip    belong.ID
+	Version int64 // of the submission: of its label, its state and all else that it says
+}
+
+func (s Seen) stale(now belong.Submission) bool {
+	return s.Clip != "" && s.Clip != now.ClipID || s.Version != 0 && s.Version != now.Version
+}
+
+// Decide records what user decided of what they saw, with its effects and the letter about it, as one change. It is
+// ErrStale when the submission is another by now, or when somebody else decided meanwhile. What belong.Decide refuses is
+// refused.
+func (s *Service) Decide(ctx context.Context, user belong.User, submission belong.ID, seen Seen, verdict belong.Verdict, note, private string) error {
 	e, err := s.store.Entry(ctx, submission)
 	if err != nil {
 		return err
 	}
-	if clip != "" && clip != e.Submission.ClipID {
+	if seen.stale(e.Submission) {
 		return belong.ErrStale
 	}
 	releases, err := s.store.Releases(ctx, submission)

@@ -1,4 +1,4 @@
-// Package review is where staff judge submissions, and where a guardian says yes or no.
+// Package review is where staff judge submissions, and where a guardian agrees.
 package review
 
 import (
@@ -21,7 +21,6 @@ type Store interface {
 
 	Decide(ctx context.Context, s belong.Submission, d belong.Decision, out belong.Outcome) error
 	AddRelease(ctx context.Context, r belong.Release, s belong.Submission, out belong.Outcome) error
-	Withdraw(ctx context.Context, s belong.Submission, out belong.Outcome) error
 }
 
 // Service judges. That somebody may, as staff or as the guardian, is the caller's to check.

@@ -1,8 +1,8 @@
 package review_test
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -70,7 +70,7 @@ func TestADecisionIsOneChangeWithItsLetterAndItsEvent(t *testing.T) {
 			t.Parallel()
 			h, svc := open(t)
 			s := h.Submit(belong.InReview, nil)
-			h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, s.ClipID, c.verdict, c.note, "only for us"))
+			h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{Clip: s.ClipID, Version: s.Version}, c.verdict, c.note, "only for us"))
 			after, err := svc.Case(t.Context(), s.ID)
 			h.Must(err)
 			if after.Submission.State != c.state || after.Submission.Note != c.note {
@@ -93,7 +93,7 @@ func TestADecisionCanBeTakenBackWithoutALetter(t *testing.T) {
 	t.Parallel()
 	h, svc := open(t)
 	s := h.Submit(belong.Rejected, nil)
-	h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, "", belong.Reopen, "", ""))
+	h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{}, belong.Reopen, "", ""))
 	if got := h.Submission(s.ID).State; got != belong.InReview {
 		t.Errorf("state %q", got)
 	}
@@ -109,7 +109,7 @@ func TestWhoLeftNoAddressGetsNoLetter(t *testing.T) {
 	t.Parallel()
 	h, svc := open(t)
 	s := h.Submit(belong.InReview, func(s *belong.Submission, _ *belong.Clip) { s.Email = "" })
-	h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, "", belong.Approve, "", ""))
+	h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{}, belong.Approve, "", ""))
 	if got := h.Letters(s.ID); len(got) > 0 {
 		t.Errorf("letters %v", got)
 	}
@@ -121,7 +121,7 @@ func TestOfTwoModeratorsOneDecides(t *testing.T) {
 	s := h.Submit(belong.InReview, nil)
 	answers := make(chan error)
 	for _, v := range []belong.Verdict{belong.Approve, belong.Reject} {
-		go func() { answers <- svc.Decide(t.Context(), h.Moderator, s.ID, s.ClipID, v, "", "") }()
+		go func() { answers <- svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{Clip: s.ClipID}, v, "", "") }()
 	}
 	first, second := <-answers, <-answers
 	// The later one may have read before the first wrote, or after: then the state may allow it.
@@ -144,7 +144,7 @@ func TestADecisionIsAboutTheClipThatWasLookedAt(t *testing.T) {
 	t.Parallel()
 	h, svc := open(t)
 	s := h.Submit(belong.InReview, nil)
-	err := svc.Decide(t.Context(), h.Moderator, s.ID, belong.NewID(h.Now()), belong.Approve, "", "")
+	err := svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{Clip: belong.NewID(h.Now())}, belong.Approve, "", "")
 	if !errors.Is(err, belong.ErrStale) {
 		t.Errorf("error %v", err)
 	}
@@ -158,13 +158,13 @@ func TestAMinorIsApprovedOnlyWithTheGuardian(t *testing.T) {
 	h, svc := open(t)
 	s := h.Submit(belong.AwaitingRelease, minor)
 	approve := func() error {
-		return svc.Decide(t.Context(), h.Moderator, s.ID, "", belong.Approve, "", "")
+		return svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{}, belong.Approve, "", "")
 	}
 	if err := approve(); belong.KindOf(err) != belong.Conflict {
 		t.Errorf("before the guardian: %v", err)
 	}
-	h.Must(svc.Sign(t.Context(), s.ID, review.Signature{Name: "  Ana   Doe ", Version: "1", Locale: "es"}))
-	h.Must(svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Version: "1", Locale: "es"})) // told twice
+	h.Must(svc.Sign(t.Context(), s.ID, review.Signature{Name: "  Ana   Doe ", Clip: s.ClipID, Version: "1", Locale: "es"}))
+	h.Must(svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Clip: s.ClipID, Version: "1", Locale: "es"})) // told twice
 	releases, err := h.Store.Releases(t.Context(), s.ID)
 	h.Must(err)
 	if len(releases) != 2 || releases[1].By != belong.ByGuardian || releases[1].Name != "Ana Doe" || releases[1].Text != "Pueden mostrarlo." {
@@ -189,8 +189,8 @@ func TestNobodyAgreesToWordsThatTheyDidNotSee(t *testing.T) {
 	h, svc := open(t)
 	s := h.Submit(belong.AwaitingRelease, minor)
 	for name, err := range map[string]error{
-		"guardian": svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Version: "0", Locale: "en"}),
-		"staff":    svc.Attest(t.Context(), h.Moderator, s.ID, "2"),
+		"guardian": svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Clip: s.ClipID, Version: "0", Locale: "en"}),
+		"staff":    svc.Attest(t.Context(), h.Moderator, s.ID, "", "2"),
 	} {
 		var refused *belong.Error
 		if !errors.As(err, &refused) || refused.Code != "release_changed" {
@@ -206,35 +206,111 @@ func TestAGuardianTypesTheirName(t *testing.T) {
 	t.Parallel()
 	h, svc := open(t)
 	s := h.Submit(belong.AwaitingRelease, minor)
-	if err := svc.Sign(t.Context(), s.ID, review.Signature{Name: " x ", Version: "1", Locale: "en"}); belong.KindOf(err) != belong.Invalid {
+	if err := svc.Sign(t.Context(), s.ID, review.Signature{Name: " x ", Clip: s.ClipID, Version: "1", Locale: "en"}); belong.KindOf(err) != belong.Invalid {
 		t.Error(err)
 	}
 }
 
-func TestAGuardianMaySayNoBeforeAndAfter(t *testing.T) {
+func TestADecisionIsAboutTheLabelThatWasLookedAt(t *testing.T) {
 	t.Parallel()
-	for _, signed := range []bool{false, true} {
-		t.Run(fmt.Sprint("signed ", signed), func(t *testing.T) {
-			t.Parallel()
-			h, svc := open(t)
-			s := h.Submit(belong.AwaitingRelease, minor)
-			if signed {
-				h.Must(svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Version: "1", Locale: "en"}))
-			}
-			h.Must(svc.Decline(t.Context(), s.ID))
-			h.Must(svc.Decline(t.Context(), s.ID))
-			if got := h.Submission(s.ID).State; got != belong.Withdrawn {
-				t.Errorf("state %q", got)
-			}
-			releases, err := h.Store.Releases(t.Context(), s.ID)
-			h.Must(err)
-			if belong.MayBeShown(h.Submission(s.ID), releases) {
-				t.Error("it may still be shown")
-			}
-			if err := svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Version: "1", Locale: "en"}); belong.KindOf(err) != belong.Conflict {
-				t.Errorf("signed after all: %v", err)
-			}
-		})
+	h, svc := open(t)
+	s := h.Submit(belong.InReview, nil)
+	h.Must(h.Store.SaveSubmission(t.Context(), s, belong.Outcome{}))
+	seen := h.Submission(s.ID)
+	amended := seen
+	amended.Label.Title = "Queen"
+	h.Must(h.Store.SaveSubmission(t.Context(), amended, belong.Outcome{}))
+	approve := func(saw belong.Submission) error {
+		return svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{Clip: saw.ClipID, Version: saw.Version}, belong.Approve, "", "")
+	}
+	if err := approve(seen); !errors.Is(err, belong.ErrStale) {
+		t.Errorf("a label that was never seen: %v", err)
+	}
+	h.Must(approve(h.Submission(s.ID)))
+}
+
+func TestNobodyAgreesToAVideoThatWasTakenBack(t *testing.T) {
+	t.Parallel()
+	h, svc := open(t)
+	s := h.Submit(belong.AwaitingRelease, minor)
+	s.State = belong.Withdrawn
+	h.Must(h.Store.Withdraw(t.Context(), s, belong.Outcome{}))
+	var refused *belong.Error
+	if err := sign(t, svc, s, s.ClipID); !errors.As(err, &refused) || refused.Code != "state" {
+		t.Error(err)
+	}
+}
+
+func sign(t *testing.T, svc *review.Service, s belong.Submission, clip belong.ID) error {
+	t.Helper()
+	return svc.Sign(t.Context(), s.ID, review.Signature{Name: "Ana Doe", Clip: clip, Version: "1", Locale: "en"})
+}
+
+func TestNobodyAgreesToAVideoThatCannotBePlayed(t *testing.T) {
+	t.Parallel()
+	h, svc := open(t)
+	s := h.Submit(belong.Processing, func(s *belong.Submission, c *belong.Clip) {
+		minor(s, c)
+		c.Ready = false
+	})
+	for name, err := range map[string]error{
+		"the guardian":             sign(t, svc, s, s.ClipID),
+		"the guardian, shown none": sign(t, svc, s, ""),
+		"staff who hold a paper":   svc.Attest(t.Context(), h.Moderator, s.ID, s.ClipID, "1"),
+		"staff who looked at none": svc.Attest(t.Context(), h.Moderator, s.ID, "", "1"),
+	} {
+		var refused *belong.Error
+		if !errors.As(err, &refused) || refused.Code != "clip_not_ready" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestNobodyAgreesToAVideoThatWasReplaced(t *testing.T) {
+	t.Parallel()
+	h, svc := open(t)
+	s := h.Submit(belong.AwaitingRelease, minor)
+	older := belong.NewID(h.Now())
+	for name, err := range map[string]error{
+		"the guardian": sign(t, svc, s, older),
+		"staff":        svc.Attest(t.Context(), h.Moderator, s.ID, older, "1"),
+	} {
+		if !errors.Is(err, belong.ErrStale) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.Must(sign(t, svc, s, s.ClipID))
+	releases, err := h.Store.Releases(t.Context(), s.ID)
+	h.Must(err)
+	if len(releases) != 2 || releases[1].ClipID != s.ClipID {
+		t.Errorf("releases %+v", releases)
+	}
+}
+
+// A busy store is one that somebody else writes to just before a release is stored.
+type busy struct {
+	review.Store
+	others func()
+}
+
+func (b *busy) AddRelease(ctx context.Context, r belong.Release, s belong.Submission, out belong.Outcome) error {
+	b.others()
+	return b.Store.AddRelease(ctx, r, s, out)
+}
+
+func TestASignatureHoldsThoughSomebodyElseWritesMeanwhile(t *testing.T) {
+	t.Parallel()
+	h, _ := open(t)
+	s := h.Submit(belong.AwaitingRelease, minor)
+	writes := 0
+	store := &busy{Store: h.Store, others: func() {
+		if writes++; writes < 3 {
+			h.Must(h.Store.SaveSubmission(t.Context(), h.Submission(s.ID), belong.Outcome{}))
+		}
+	}}
+	h.Must(sign(t, review.New(store, h.Now), s, s.ClipID))
+	if got := h.Submission(s.ID).State; got != belong.InReview || writes != 3 {
+		t.Errorf("state %q after %d writes", got, writes)
 	}
 }
 
@@ -242,8 +318,8 @@ func TestStaffMayAttestToAReleaseOnPaper(t *testing.T) {
 	t.Parallel()
 	h, svc := open(t)
 	s := h.Submit(belong.AwaitingRelease, minor)
-	h.Must(svc.Attest(t.Context(), h.Moderator, s.ID, "1"))
-	h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, s.ClipID, belong.Approve, "", ""))
+	h.Must(svc.Attest(t.Context(), h.Moderator, s.ID, s.ClipID, "1"))
+	h.Must(svc.Decide(t.Context(), h.Moderator, s.ID, review.Seen{Clip: s.ClipID}, belong.Approve, "", ""))
 	releases, err := h.Store.Releases(t.Context(), s.ID)
 	h.Must(err)
 	if len(releases) != 2 || releases[1].By != belong.ByStaff || releases[1].Name != h.Moderator.Email {

@@ -15,6 +15,7 @@ const (
 	WindowFull   = "window_full"
 	WindowOver   = "window_over"
 	PostCanceled = "post_canceled"
+	PostFailed   = "post_failed"
 )
 
 // Input is all that placing looks at.
@@ -30,10 +31,11 @@ type Input struct {
 // Place gives every entry a slot on every channel, or says why it has none. It is pure, and the order of what goes in
 // does not matter.
 //
-// Posts that are staged, or further on, keep their slots; all others are spread anew, each time: evenly over what is
+// Posts that are staged for a slot in the window, or further on, keep their slots; all others are spread anew, each time: evenly over what is
 // left of the window, in the largest gaps between those that stay, with at least the channel's Gap between any two. Where
 // not all fit, those that had a slot come first, then those that were submitted first. Questions and organizations are
-// mixed: two new slots in a row go to one organization only where it can't be helped. A canceled post is left to people.
+// mixed: two new slots in a row go to one organization only where it can't be helped. A post that
+// was canceled, or failed, is left to people.
 func Place(in Input) ([]belong.Slot, []belong.Unplaced) {
 	var slots []belong.Slot
 	var unplaced []belong.Unplaced
@@ -101,10 +103,12 @@ func (p *placing) sort(in Input) {
 		c := clipOf(e)
 		post, has := posts[c.id]
 		switch {
-		case !has || post.State.Movable():
+		case !has || in.moves(post):
 			p.waiting = append(p.waiting, c)
 		case post.State == belong.Canceled:
 			p.leave([]clip{c}, PostCanceled, "Its post was canceled. Retry the post to send it after all.")
+		case post.State == belong.PostFailed:
+			p.leave([]clip{c}, PostFailed, "Its post was refused. Retry the post once what was wrong is put right, or cancel it.")
 		case occupies(post.State):
 			p.taken = append(p.taken, taken{at: post.SlotAt, organization: c.organization})
 			delete(posts, c.id)
@@ -120,13 +124,18 @@ func (p *placing) sort(in Input) {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.organization, b.organization))
 	})
 	first := func(c clip) int {
-		if posts[c.id].State == belong.Scheduled {
+		if s := posts[c.id].State; s == belong.Scheduled || s == belong.Staged {
 			return 0
 		}
 		return 1
 	}
 	slices.SortFunc(p.waiting, func(a, b clip) int { return cmp.Or(first(a)-first(b), cmp.Compare(a.submission, b.submission)) })
 	slices.SortFunc(p.unplaced, func(a, b belong.Unplaced) int { return cmp.Compare(a.SubmissionID, b.SubmissionID) })
+}
+
+// moves tells whether a post gets a slot anew: also one that is staged, when the day was moved away from under it.
+func (in Input) moves(p belong.Post) bool {
+	return p.State.Movable() || p.State == belong.Staged && (p.SlotAt.Before(in.From) || !p.SlotAt.Before(in.To))
 }
 
 // occupies tells whether a post in that state is, or may be, live at its slot.

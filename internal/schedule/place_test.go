@@ -135,12 +135,25 @@ func TestAWindowThatIsOverPlacesNothing(t *testing.T) {
 	}
 }
 
-func TestACanceledPostIsLeftToPeople(t *testing.T) {
+func TestAPostThatWasCanceledOrRefusedIsLeftToPeople(t *testing.T) {
 	t.Parallel()
-	all := entries(2)
-	slots, unplaced := schedule.Place(hour(schedule.Input{Entries: all, Posts: []belong.Post{post(all[0], belong.Canceled, nine)}}))
-	if len(slots) != 1 || slots[0].ClipID != all[1].Clip.ID || len(unplaced) != 1 || unplaced[0].Reason != schedule.PostCanceled {
-		t.Errorf("slots %v, unplaced %v", slots, unplaced)
+	for state, reason := range map[belong.PostState]string{belong.Canceled: schedule.PostCanceled, belong.PostFailed: schedule.PostFailed} {
+		all := entries(2)
+		slots, unplaced := schedule.Place(hour(schedule.Input{Entries: all, Posts: []belong.Post{post(all[0], state, nine)}}))
+		if len(slots) != 1 || slots[0].ClipID != all[1].Clip.ID || len(unplaced) != 1 || unplaced[0].Reason != reason {
+			t.Errorf("%s: slots %v, unplaced %v", state, slots, unplaced)
+		}
+	}
+}
+
+func TestAStagedPostMovesOnlyWithTheDay(t *testing.T) {
+	t.Parallel()
+	all := entries(3)
+	slots, unplaced := schedule.Place(hour(schedule.Input{Entries: all, Posts: []belong.Post{
+		post(all[0], belong.Staged, nine.Add(-24*time.Hour)), post(all[1], belong.Staged, nine), post(all[2], belong.Staged, nine.Add(time.Hour)),
+	}}))
+	if diff := cmp.Diff([]string{"09:20:00", "09:40:00"}, clocks(slots)); diff != "" || len(unplaced) > 0 {
+		t.Errorf("%s\nunplaced %v", diff, unplaced)
 	}
 }
 
@@ -150,7 +163,7 @@ func TestASlotKeepsItsDistanceFromPostsOutsideTheWindow(t *testing.T) {
 	slow := wall
 	slow.Gap = 25 * time.Minute
 	in := hour(schedule.Input{Entries: all, Channels: []belong.Channel{slow}, Posts: []belong.Post{
-		post(all[0], belong.Published, nine.Add(-15*time.Minute)), post(all[1], belong.Staged, nine.Add(70*time.Minute)),
+		post(all[0], belong.Published, nine.Add(-15*time.Minute)), post(all[1], belong.Unconfirmed, nine.Add(70*time.Minute)),
 	}})
 	slots, _ := schedule.Place(in)
 	if diff := cmp.Diff([]string{"09:10:00"}, clocks(slots)); diff != "" {
@@ -309,13 +322,25 @@ func TestTheOrderOfWhatGoesInDoesNotMatter(t *testing.T) {
 
 type spot struct{ clip, channel belong.ID }
 
+// stands tells how each post stands for placing: one that is staged outside the window is as good as scheduled.
+func stands(in schedule.Input) map[spot]belong.PostState {
+	out := map[spot]belong.PostState{}
+	for _, p := range in.Posts {
+		if p.State == belong.Staged && (p.SlotAt.Before(in.From) || !p.SlotAt.Before(in.To)) {
+			p.State = belong.Scheduled
+		}
+		out[spot{p.ClipID, p.ChannelID}] = p.State
+	}
+	return out
+}
+
 // broken names the first rule that a plan breaks.
 func broken(in schedule.Input, slots []belong.Slot, unplaced []belong.Unplaced) string {
-	state := map[spot]belong.PostState{}
+	state := stands(in)
 	lines := map[belong.ID][]time.Time{} // by channel: all that is live or will be
 	for _, p := range in.Posts {
-		state[spot{p.ClipID, p.ChannelID}] = p.State
-		if slices.Contains([]belong.PostState{belong.Staged, belong.Publishing, belong.Published, belong.Unconfirmed}, p.State) {
+		stand := state[spot{p.ClipID, p.ChannelID}]
+		if slices.Contains([]belong.PostState{belong.Staged, belong.Publishing, belong.Published, belong.Unconfirmed}, stand) {
 			lines[p.ChannelID] = append(lines[p.ChannelID], p.SlotAt)
 		}
 	}
@@ -368,7 +393,7 @@ func lost(in schedule.Input, state map[spot]belong.PostState, seen map[spot]bool
 				told++
 			}
 			want := 1
-			if posted && !has.Movable() && has != belong.Canceled {
+			if posted && !has.Movable() && has != belong.Canceled && has != belong.PostFailed {
 				want = 0
 			}
 			if told != want {

@@ -9,14 +9,23 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// A Plan is the answer of Place: all slots that are given, new or as before, and what got none.
+// A Plan is all slots that placing gives, new or as before, and what gets none.
 type Plan struct {
 	Slots    []belong.Slot
 	Unplaced []belong.Unplaced
 }
 
+// Plan is what Place would do now. It changes nothing; a campaign without a channel has an empty plan.
+func (s *Service) Plan(ctx context.Context, slug string) (plan Plan, err error) {
+	_, in, err := s.read(ctx, slug)
+	if err == nil {
+		plan.Slots, plan.Unplaced = Place(in)
+	}
+	return plan, err
+}
+
 // Place places what is approved on the campaign's day, as the function Place has it, from ten seconds ahead, and stores the
-// posts with the jobs that stage them, all of them or none. Called again, it spreads anew what is not staged yet; where
+// posts with the jobs that stage them, all of them or none. Called again, it spreads anew what is not staged for the day yet; where
 // nothing is new it changes nothing. A post that no longer fits is set to missed, so that it keeps nobody's place; it
 // gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
 func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (plan Plan, err error) {
@@ -25,6 +34,9 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 		if err != nil {
 			return err
 		}
+		if len(in.Channels) == 0 {
+			return belong.Refuse(belong.Conflict, "no_channel", "The campaign has no channel to post to. Add one first.")
+		}
 		plan.Slots, plan.Unplaced = Place(in)
 		posts := s.posts(c, in, plan)
 		if len(posts) == 0 {
@@ -32,6 +44,7 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 		}
 		detail := fmt.Sprintf("%d slots, %d without", len(plan.Slots), len(plan.Unplaced))
 		out := belong.Did(belong.NewEvent(s.now(), actor, "campaign.placed", c.ID, c.ID, detail), stageJobs(posts)...)
+		out.Events = append(out.Events, s.tell(actor, posts)...)
 		return s.store.PlacePosts(ctx, c.ID, posts, out)
 	})
 	return plan, err
@@ -48,9 +61,6 @@ func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in 
 	in.Earliest = s.now().Truncate(time.Second).Add(lead)
 	if in.Channels, err = s.store.Channels(ctx, c.ID); err != nil {
 		return c, in, err
-	}
-	if len(in.Channels) == 0 {
-		return c, in, belong.Refuse(belong.Conflict, "no_channel", "The campaign has no channel to post to. Add one first.")
 	}
 	if in.Entries, err = s.store.ApprovedEntries(ctx, c.ID); err != nil {
 		return c, in, err
@@ -91,10 +101,23 @@ func (s *Service) posts(c belong.Campaign, in Input, plan Plan) []belong.Post {
 	}
 	for _, u := range plan.Unplaced {
 		p := has[place{entries[u.SubmissionID].Clip.ID, u.ChannelID}]
-		if p.State == belong.Scheduled {
+		if p.State == belong.Scheduled || p.State == belong.Staged {
 			p.State, p.Problem, p.UpdatedAt = belong.Missed, u.Help, now
 			out = append(out, p)
 		}
+	}
+	return out
+}
+
+// tell is a line of the audit trail for each post that was given a slot, or lost it.
+func (s *Service) tell(actor belong.Actor, posts []belong.Post) []belong.Event {
+	var out []belong.Event
+	for _, p := range posts {
+		kind := "post.placed"
+		if p.State == belong.Missed {
+			kind = "post.unplaced"
+		}
+		out = append(out, belong.NewEvent(s.now(), actor, kind, p.CampaignID, p.ID, ""))
 	}
 	return out
 }

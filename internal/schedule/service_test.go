@@ -120,6 +120,11 @@ func TestPlacingGivesWhatIsApprovedItsSlots(t *testing.T) {
 		if diff := cmp.Diff([]string{"staff campaign.placed"}, d.Events(d.Campaign.ID)); diff != "" {
 			t.Error(diff)
 		}
+		for _, w := range d.posts() {
+			if diff := cmp.Diff([]string{"staff post.placed"}, d.Events(w.Post.ID)); diff != "" {
+				t.Error(diff)
+			}
+		}
 	})
 }
 
@@ -176,6 +181,69 @@ func TestAPostThatNoLongerFitsKeepsNobodysPlace(t *testing.T) {
 	if diff := cmp.Diff([]string{"1h0m10s scheduled", "2h0m5s scheduled"}, d.day()); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestAPlanIsWhatPlacingWouldDo(t *testing.T) {
+	t.Parallel()
+	d := open(t, storetest.SQLite)
+	for range 2 {
+		d.Submit(belong.Approved, nil)
+	}
+	d.place()
+	failed := d.posts()[0].Post
+	failed.State = belong.PostFailed
+	d.Must(d.Store.SavePost(t.Context(), failed, belong.Outcome{}))
+	d.Submit(belong.Approved, nil)
+	before := d.posts()
+	plan, err := d.svc.Plan(t.Context(), d.Campaign.Slug)
+	d.Must(err)
+	if len(plan.Slots) != 2 || len(plan.Unplaced) != 1 || plan.Unplaced[0].Reason != schedule.PostFailed {
+		t.Errorf("plan %+v", plan)
+	}
+	if diff := cmp.Diff(before, d.posts()); diff != "" {
+		t.Errorf("it was written: %s", diff)
+	}
+	if diff := cmp.Diff(plan, d.place()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAMovedDayTakesWhatIsStagedWithIt(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, d *desk) {
+		d.Submit(belong.Approved, nil)
+		d.place()
+		staged := d.posts()[0].Post
+		staged.State = belong.Staged
+		d.Must(d.Store.SavePost(t.Context(), staged, belong.Outcome{}))
+		_, _, err := d.svc.SetDay(t.Context(), staff, d.Campaign.Slug, schedule.Change{PostDay: "2027-11-09"})
+		d.Must(err)
+		d.place()
+		if diff := cmp.Diff([]string{"24h0m0s scheduled"}, d.day()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestWhatIsReopenedAndApprovedAgainIsPlacedAgain(t *testing.T) {
+	t.Parallel()
+	on(t, func(t *testing.T, d *desk) {
+		sub := d.Submit(belong.Approved, nil)
+		d.place()
+		for _, verdict := range []belong.Verdict{belong.Reopen, belong.Approve} {
+			sub.State, _ = verdict.State()
+			decision := belong.Decision{ID: belong.NewID(d.Now()), SubmissionID: sub.ID, ClipID: sub.ClipID, Verdict: verdict, By: d.Moderator.ID, At: d.Now()}
+			d.Must(d.Store.Decide(t.Context(), sub, decision, belong.Outcome{}))
+			sub = d.Submission(sub.ID)
+			if verdict == belong.Reopen && len(d.posts()) > 0 {
+				t.Errorf("the day after a reopening: %v", d.day())
+			}
+		}
+		d.place()
+		if diff := cmp.Diff([]string{"0s scheduled"}, d.day()); diff != "" {
+			t.Error(diff)
+		}
+	})
 }
 
 func TestTwoSchedulersPlaceAtOnce(t *testing.T) {

@@ -82,8 +82,8 @@ const postgresConns = 16
 
 func openPostgres(ctx context.Context, address string) (*DB, error) {
 	config, err := pgxpool.ParseConfig(address)
-	if err != nil {
-		return nil, fmt.Errorf("open Postgres: %w", err)
+	if err != nil { // it may repeat the address, and that its password
+		return nil, belong.Refuse(belong.Invalid, "database", "The address of the database can't be read. Write it as postgres://user:password@host/name.").In("database")
 	}
 	if !strings.Contains(address, "pool_max_conns") {
 		config.MaxConns = postgresConns
@@ -110,8 +110,10 @@ func (db *DB) Locks() *Locks { return db.locks }
 // Ping tells whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
 	// The writer first: it is the one that makes a file.
-	if err := errors.Join(db.write.PingContext(ctx), db.read.PingContext(ctx)); err != nil {
-		return fmt.Errorf("database: %w", err)
+	for _, side := range []*sql.DB{db.write, db.read} {
+		if err := side.PingContext(ctx); err != nil {
+			return fmt.Errorf("database: %w", err)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/store/sqlc"
@@ -13,8 +14,10 @@ func (s *Store) Decisions(ctx context.Context, submissionID belong.ID) ([]belong
 	return many(rows, err, sure(decisionOf))
 }
 
-// Decide stores a decision, and the submission that it changed. A submission that is not approved now loses the posts
-// that wait for their slots.
+const notApproved = "The submission is no longer approved."
+
+// Decide stores a decision, and the submission that it changed. When that is not approved now, its posts that were not
+// sent yet leave the plan, and those that are out are taken down by a job each. Approved again, it can be placed again.
 func (s *Store) Decide(ctx context.Context, sub belong.Submission, d belong.Decision, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
 		if err := missing(w.HoldCampaign(ctx, string(sub.CampaignID))); err != nil {
@@ -29,8 +32,22 @@ func (s *Store) Decide(ctx context.Context, sub belong.Submission, d belong.Deci
 		if sub.State == belong.Approved {
 			return nil
 		}
-		return w.CancelWaitingPosts(ctx, sqlc.CancelWaitingPostsParams{SubmissionID: string(sub.ID), UpdatedAt: millis(d.At)})
+		if err := w.unplacePosts(ctx, sub, d.At); err != nil {
+			return err
+		}
+		return w.removeLivePosts(ctx, sub.ID)
 	})
+}
+
+// unplacePosts takes what waits out of the plan: posts that were never tried are gone, others have to be placed again.
+func (w *change) unplacePosts(ctx context.Context, sub belong.Submission, now time.Time) error {
+	untried, err := w.DeleteUntriedPosts(ctx, string(sub.ID))
+	if err != nil {
+		return err
+	}
+	tried, err := w.MissWaitingPosts(ctx, sqlc.MissWaitingPostsParams{SubmissionID: string(sub.ID), UpdatedAt: millis(now), Problem: notApproved})
+	w.tellOfPosts(append(untried, tried...), "post.unplaced", sub, now)
+	return err
 }
 
 func decisionRow(d belong.Decision) sqlc.Decision {

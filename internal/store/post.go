@@ -55,12 +55,12 @@ func (w *change) placePost(ctx context.Context, p belong.Post) error {
 	}))
 }
 
-// SavePost stores a post that was read and changed. When it is published now, but its submission was withdrawn while it
-// was on its way, a job takes it down again.
+// SavePost stores a post that was read and changed. When it is published now, but its submission is not approved
+// with that clip any more, a job takes it down again.
 func (s *Store) SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
 		if p.State == belong.Published {
-			if err := w.removeIfWithdrawn(ctx, p); err != nil {
+			if err := w.removeUnlessApproved(ctx, p); err != nil {
 				return err
 			}
 		}
@@ -68,15 +68,32 @@ func (s *Store) SavePost(ctx context.Context, p belong.Post, out belong.Outcome)
 	})
 }
 
-func (w *change) removeIfWithdrawn(ctx context.Context, p belong.Post) error {
+func (w *change) removeUnlessApproved(ctx context.Context, p belong.Post) error {
 	if err := missing(w.HoldCampaign(ctx, string(p.CampaignID))); err != nil {
 		return err
 	}
-	state, err := w.StateOf(ctx, string(p.SubmissionID))
-	if belong.SubmissionState(state) == belong.Withdrawn {
+	n, err := w.CountApproved(ctx, sqlc.CountApprovedParams{ID: string(p.SubmissionID), ClipID: optional(p.ClipID)})
+	if err == nil && n == 0 {
 		w.out.Jobs = append(w.out.Jobs, belong.Job{Kind: belong.RemoveJob, Subject: p.ID})
 	}
 	return err
+}
+
+// removeLivePosts has a job take down each of a submission's posts that is out.
+func (w *change) removeLivePosts(ctx context.Context, submission belong.ID) error {
+	live, err := w.LivePosts(ctx, string(submission))
+	for _, post := range live {
+		w.out.Jobs = append(w.out.Jobs, belong.Job{Kind: belong.RemoveJob, Subject: belong.ID(post)})
+	}
+	return err
+}
+
+// tellOfPosts adds an event for each of a submission's posts to which something happened as a consequence.
+func (w *change) tellOfPosts(posts []string, kind string, sub belong.Submission, now time.Time) {
+	for _, post := range posts {
+		e := belong.NewEvent(now, belong.Actor{Kind: belong.System}, kind, sub.CampaignID, belong.ID(post), string(sub.State))
+		w.out.Events = append(w.out.Events, e)
+	}
 }
 
 // StartPublishing journals that p is about to be sent. It is stale unless p is as it was read and waits, the campaign's

@@ -27,6 +27,7 @@ func releaseRow(r belong.Release) sqlc.Release {
 	return sqlc.Release{
 		ID:           string(r.ID),
 		SubmissionID: string(r.SubmissionID),
+		ClipID:       string(r.ClipID),
 		Signer:       string(r.By),
 		Name:         r.Name,
 		Version:      r.Version,
@@ -40,6 +41,7 @@ func releaseOf(r sqlc.Release) belong.Release {
 	return belong.Release{
 		ID:           belong.ID(r.ID),
 		SubmissionID: belong.ID(r.SubmissionID),
+		ClipID:       belong.ID(r.ClipID),
 		By:           belong.Signer(r.Signer),
 		Name:         r.Name,
 		Version:      r.Version,

@@ -66,14 +66,12 @@ func (s *Store) Withdraw(ctx context.Context, sub belong.Submission, out belong.
 		if err := w.WithdrawReleases(ctx, sqlc.WithdrawReleasesParams{SubmissionID: id, WithdrawnAt: now}); err != nil {
 			return err
 		}
-		if err := w.CancelUnsentPosts(ctx, sqlc.CancelUnsentPostsParams{SubmissionID: id, UpdatedAt: now}); err != nil {
+		canceled, err := w.CancelUnsentPosts(ctx, sqlc.CancelUnsentPostsParams{SubmissionID: id, UpdatedAt: now})
+		if err != nil {
 			return err
 		}
-		live, err := w.LivePosts(ctx, id)
-		for _, post := range live {
-			w.out.Jobs = append(w.out.Jobs, belong.Job{Kind: belong.RemoveJob, Subject: belong.ID(post)})
-		}
-		return err
+		w.tellOfPosts(canceled, "post.canceled", sub, sub.UpdatedAt)
+		return w.removeLivePosts(ctx, sub.ID)
 	})
 }
 

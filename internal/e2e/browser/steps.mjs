@@ -59,10 +59,18 @@ export const steps = {
     const phone = await page("phone");
     await phone.goto(link);
     await look(phone, "status-first");
-    const first = await phone.locator(".js-page").getAttribute("data-state");
-    await phone.locator(`.js-page[data-state=${state}]`).waitFor();
+    const done = phone.locator(`.js-page[data-state=${state}]`);
+    const progress = [];
+    let waiting = true;
+    const arrived = done.waitFor().finally(() => { waiting = false; });
+    while (waiting) {
+      const shown = await phone.locator(".js-progress-words").allTextContents().catch(() => []); // the page is just changing
+      progress.push(...shown.map(Number));
+      await Promise.race([arrived, phone.waitForTimeout(200)]);
+    }
+    await arrived;
     await look(phone, `status-${state}`);
-    return { first, url: phone.url(), video: await plays(phone, "video.js-player") };
+    return { progress, url: phone.url(), video: await plays(phone, "video.js-player") };
   },
 
   // A moderator clears the queue from the keyboard.

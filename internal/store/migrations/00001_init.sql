@@ -86,6 +86,7 @@ CREATE INDEX submissions_by_state ON submissions (campaign_id, state, id);
 CREATE TABLE releases (
   id            TEXT PRIMARY KEY,
   submission_id TEXT NOT NULL REFERENCES submissions (id),
+  clip_id       TEXT NOT NULL, -- empty where it holds for any clip; an imported one's clip comes right after
   signer        TEXT NOT NULL CHECK (signer IN ('submitter', 'guardian', 'staff')),
   name          TEXT NOT NULL,
   version       TEXT NOT NULL,

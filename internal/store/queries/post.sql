@@ -29,7 +29,7 @@ WHERE id = $1 AND version = $15;
 
 -- name: MovePost :execrows
 UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, version = version + 1
-WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'missed', 'canceled')
+WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged', 'missed', 'canceled')
   AND EXISTS (SELECT 1 FROM submissions AS s
     WHERE s.id = posts.submission_id AND s.state = 'approved' AND s.clip_id = posts.clip_id);
 
@@ -47,13 +47,23 @@ ORDER BY posts.slot_at, posts.id LIMIT $2;
 -- name: PostsInState :many
 SELECT * FROM posts WHERE state = $1 ORDER BY slot_at, id;
 
--- name: CancelWaitingPosts :exec
-UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
-WHERE submission_id = $1 AND state IN ('scheduled', 'staged');
+-- DeleteUntriedPosts leaves what was tried once, whose ID a network may know.
+-- name: DeleteUntriedPosts :many
+DELETE FROM posts WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'missed') AND attempts = 0
+RETURNING id;
 
--- name: CancelUnsentPosts :exec
+-- name: MissWaitingPosts :many
+UPDATE posts SET state = 'missed', problem = $3, updated_at = $2, version = version + 1
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged')
+RETURNING id;
+
+-- name: CancelUnsentPosts :many
 UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
-WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed', 'unconfirmed');
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed', 'unconfirmed')
+RETURNING id;
+
+-- name: CountApproved :one
+SELECT count(*) FROM submissions WHERE id = $1 AND clip_id = $2 AND state = 'approved';
 
 -- name: LivePosts :many
 SELECT id FROM posts WHERE submission_id = $1 AND state = 'published' ORDER BY id;
@@ -65,7 +75,7 @@ JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
 WHERE posts.campaign_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
-  AND submissions.state <> 'withdrawn'
+  AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
 ORDER BY posts.published_at DESC, posts.id DESC LIMIT $2;
 
 -- name: WallClip :one
@@ -75,7 +85,7 @@ JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
 WHERE posts.clip_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
-  AND submissions.state <> 'withdrawn'
+  AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
 ORDER BY posts.id LIMIT 1;
 
 -- name: Showing :one

@@ -17,6 +17,3 @@ SELECT state, count(*) AS n FROM submissions WHERE campaign_id = $1 GROUP BY sta
 
 -- name: SetClip :execrows
 UPDATE submissions SET clip_id = $2 WHERE id = $1;
-
--- name: StateOf :one
-SELECT state FROM submissions WHERE id = $1;

@@ -110,6 +110,7 @@ type Post struct {
 type Release struct {
 	ID           string
 	SubmissionID string
+	ClipID       string
 	Signer       string
 	Name         string
 	Version      string

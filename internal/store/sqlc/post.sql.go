@@ -7,11 +7,13 @@ package sqlc
 
 import (
 	"context"
+	"database/sql"
 )
 
-const cancelUnsentPosts = `-- name: CancelUnsentPosts :exec
+const cancelUnsentPosts = `-- name: CancelUnsentPosts :many
 UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
 WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed', 'unconfirmed')
+RETURNING id
 `
 
 type CancelUnsentPostsParams struct {
@@ -19,24 +21,72 @@ type CancelUnsentPostsParams struct {
 	UpdatedAt    int64
 }
 
-func (q *Queries) CancelUnsentPosts(ctx context.Context, arg CancelUnsentPostsParams) error {
-	_, err := q.db.ExecContext(ctx, cancelUnsentPosts, arg.SubmissionID, arg.UpdatedAt)
-	return err
+func (q *Queries) CancelUnsentPosts(ctx context.Context, arg CancelUnsentPostsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, cancelUnsentPosts, arg.SubmissionID, arg.UpdatedAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
-const cancelWaitingPosts = `-- name: CancelWaitingPosts :exec
-UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
-WHERE submission_id = $1 AND state IN ('scheduled', 'staged')
+const countApproved = `-- name: CountApproved :one
+SELECT count(*) FROM submissions WHERE id = $1 AND clip_id = $2 AND state = 'approved'
 `
 
-type CancelWaitingPostsParams struct {
-	SubmissionID string
-	UpdatedAt    int64
+type CountApprovedParams struct {
+	ID     string
+	ClipID sql.NullString
 }
 
-func (q *Queries) CancelWaitingPosts(ctx context.Context, arg CancelWaitingPostsParams) error {
-	_, err := q.db.ExecContext(ctx, cancelWaitingPosts, arg.SubmissionID, arg.UpdatedAt)
-	return err
+func (q *Queries) CountApproved(ctx context.Context, arg CountApprovedParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countApproved, arg.ID, arg.ClipID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteUntriedPosts = `-- name: DeleteUntriedPosts :many
+DELETE FROM posts WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'missed') AND attempts = 0
+RETURNING id
+`
+
+// DeleteUntriedPosts leaves what was tried once, whose ID a network may know.
+func (q *Queries) DeleteUntriedPosts(ctx context.Context, submissionID string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, deleteUntriedPosts, submissionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const duePosts = `-- name: DuePosts :many
@@ -171,9 +221,44 @@ func (q *Queries) LivePosts(ctx context.Context, submissionID string) ([]string,
 	return items, nil
 }
 
+const missWaitingPosts = `-- name: MissWaitingPosts :many
+UPDATE posts SET state = 'missed', problem = $3, updated_at = $2, version = version + 1
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged')
+RETURNING id
+`
+
+type MissWaitingPostsParams struct {
+	SubmissionID string
+	UpdatedAt    int64
+	Problem      string
+}
+
+func (q *Queries) MissWaitingPosts(ctx context.Context, arg MissWaitingPostsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, missWaitingPosts, arg.SubmissionID, arg.UpdatedAt, arg.Problem)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const movePost = `-- name: MovePost :execrows
 UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, version = version + 1
-WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'missed', 'canceled')
+WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged', 'missed', 'canceled')
   AND EXISTS (SELECT 1 FROM submissions AS s
     WHERE s.id = posts.submission_id AND s.state = 'approved' AND s.clip_id = posts.clip_id)
 `
@@ -637,7 +722,7 @@ JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
 WHERE posts.campaign_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
-  AND submissions.state <> 'withdrawn'
+  AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
 ORDER BY posts.published_at DESC, posts.id DESC LIMIT $2
 `
 
@@ -740,7 +825,7 @@ JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
 WHERE posts.clip_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
-  AND submissions.state <> 'withdrawn'
+  AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
 ORDER BY posts.id LIMIT 1
 `
 

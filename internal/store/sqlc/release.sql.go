@@ -10,13 +10,14 @@ import (
 )
 
 const insertRelease = `-- name: InsertRelease :exec
-INSERT INTO releases (id, submission_id, signer, name, version, text, at, withdrawn_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO releases (id, submission_id, clip_id, signer, name, version, text, at, withdrawn_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type InsertReleaseParams struct {
 	ID           string
 	SubmissionID string
+	ClipID       string
 	Signer       string
 	Name         string
 	Version      string
@@ -29,6 +30,7 @@ func (q *Queries) InsertRelease(ctx context.Context, arg InsertReleaseParams) er
 	_, err := q.db.ExecContext(ctx, insertRelease,
 		arg.ID,
 		arg.SubmissionID,
+		arg.ClipID,
 		arg.Signer,
 		arg.Name,
 		arg.Version,
@@ -40,7 +42,7 @@ func (q *Queries) InsertRelease(ctx context.Context, arg InsertReleaseParams) er
 }
 
 const releases = `-- name: Releases :many
-SELECT id, submission_id, signer, name, version, text, at, withdrawn_at FROM releases WHERE submission_id = $1 ORDER BY id
+SELECT id, submission_id, clip_id, signer, name, version, text, at, withdrawn_at FROM releases WHERE submission_id = $1 ORDER BY id
 `
 
 func (q *Queries) Releases(ctx context.Context, submissionID string) ([]Release, error) {
@@ -55,6 +57,7 @@ func (q *Queries) Releases(ctx context.Context, submissionID string) ([]Release,
 		if err := rows.Scan(
 			&i.ID,
 			&i.SubmissionID,
+			&i.ClipID,
 			&i.Signer,
 			&i.Name,
 			&i.Version,

@@ -114,17 +114,6 @@ func (q *Queries) SetClip(ctx context.Context, arg SetClipParams) (int64, error)
 	return result.RowsAffected()
 }
 
-const stateOf = `-- name: StateOf :one
-SELECT state FROM submissions WHERE id = $1
-`
-
-func (q *Queries) StateOf(ctx context.Context, id string) (string, error) {
-	row := q.db.QueryRowContext(ctx, stateOf, id)
-	var state string
-	err := row.Scan(&state)
-	return state, err
-}
-
 const submission = `-- name: Submission :one
 SELECT id, campaign_id, state, label_name, label_title, label_organization, filename, question, role, email, minor, guardian_email, script, locale, partner, note, created_at, updated_at, version, clip_id FROM submissions WHERE id = $1
 `

@@ -52,30 +52,78 @@ func (w *world) onChannels(e belong.Entry) map[belong.PostState]belong.Post {
 	return posts
 }
 
-// becameOf tells which state each of posts has now, by the one it had.
+// became tells which state each of posts has now, by the one it had.
 func (w *world) became(posts map[belong.PostState]belong.Post) map[belong.PostState]belong.PostState {
 	w.t.Helper()
 	now := map[belong.PostState]belong.PostState{}
 	for was, p := range posts {
-		now[was] = w.post(p.ID).State
+		now[was] = w.stands(p.ID)
 	}
 	return now
+}
+
+// stands is a post's state; empty when there is no such post.
+func (w *world) stands(id belong.ID) belong.PostState {
+	w.t.Helper()
+	p, err := w.Post(w.t.Context(), id)
+	if codeOf(err) != "not_found" {
+		w.must(err)
+	}
+	return p.State
 }
 
 func leavingApproved(t *testing.T, w *world) {
 	w.must(w.CreateUser(t.Context(), w.staff, belong.Outcome{}))
 	e := w.in(belong.Approved)
 	posts, others := w.onChannels(e), w.postIn(belong.Scheduled)
-	same(w, belong.Scheduled, w.post(others.ID).State)
+	tried := w.postOf(e, w.wall, belong.Scheduled)
+	tried.Attempts = 1
+	w.must(w.SavePost(t.Context(), tried, belong.Outcome{}))
 	e.Submission, _ = w.decided(e.Submission, belong.RequestChanges)
 	same(w, map[belong.PostState]belong.PostState{
-		belong.Scheduled: belong.Canceled, belong.Staged: belong.Canceled,
+		belong.Scheduled: "", belong.Staged: "", belong.Missed: "",
 		belong.Publishing: belong.Publishing, belong.Published: belong.Published, belong.Unconfirmed: belong.Unconfirmed,
-		belong.PostFailed: belong.PostFailed, belong.Missed: belong.Missed, belong.Canceled: belong.Canceled, belong.Removed: belong.Removed,
+		belong.PostFailed: belong.PostFailed, belong.Canceled: belong.Canceled, belong.Removed: belong.Removed,
 	}, w.became(posts))
+	same(w, belong.Missed, w.post(tried.ID).State)
 	same(w, belong.Scheduled, w.post(others.ID).State)
+	for _, p := range []belong.Post{posts[belong.Scheduled], posts[belong.Staged], posts[belong.Missed], tried} {
+		same(w, []string{"post.unplaced"}, w.events(p.ID))
+	}
+	same(w, []string{"remove " + string(posts[belong.Published].ID)}, w.jobs())
 	// Somebody who read the post before has to read it again.
 	w.refused(w.SavePost(t.Context(), posts[belong.Scheduled], belong.Outcome{}), "stale")
+
+	// What is on its way is taken down once it is out.
+	sent := posts[belong.Publishing]
+	sent.State, sent.PublishedAt = belong.Published, noon
+	w.must(w.SavePost(t.Context(), sent, belong.Outcome{}))
+	same(w, true, w.hasJob("remove "+string(sent.ID)))
+}
+
+func approvedAgain(t *testing.T, w *world) {
+	w.must(w.CreateUser(t.Context(), w.staff, belong.Outcome{}))
+	e := w.in(belong.Approved)
+	first := w.postOf(e, w.wall, belong.Staged)
+	e.Submission, _ = w.decided(e.Submission, belong.Reopen)
+	w.refused(w.PlacePosts(t.Context(), w.campaign.ID, []belong.Post{w.newPost(e)}, belong.Outcome{}), "stale")
+	e.Submission, _ = w.decided(e.Submission, belong.Approve)
+	second := w.newPost(e)
+	w.must(w.PlacePosts(t.Context(), w.campaign.ID, []belong.Post{second}, belong.Outcome{}))
+	same(w, belong.Scheduled, w.post(second.ID).State)
+	_, err := w.Post(t.Context(), first.ID)
+	w.refused(err, "not_found")
+}
+
+// events are the kinds of what happened to subject.
+func (w *world) events(subject belong.ID) []string {
+	w.t.Helper()
+	all, err := w.Events(w.t.Context(), subject)
+	var kinds []string
+	for _, e := range read(w, all, err) {
+		kinds = append(kinds, e.Kind)
+	}
+	return kinds
 }
 
 func withdraw(t *testing.T, w *world) {
@@ -91,6 +139,9 @@ func withdraw(t *testing.T, w *world) {
 	}, w.became(posts))
 	same(w, belong.Scheduled, w.post(others.ID).State)
 	same(w, []string{"remove " + string(posts[belong.Published].ID)}, w.jobs())
+	for _, was := range []belong.PostState{belong.Scheduled, belong.Staged, belong.PostFailed, belong.Missed, belong.Unconfirmed} {
+		same(w, []string{"post.canceled"}, w.events(posts[was].ID))
+	}
 	releases, err := w.Releases(t.Context(), e.Submission.ID)
 	same(w, e.Submission.UpdatedAt, read(w, releases, err)[0].WithdrawnAt)
 	same(w, false, belong.MayBeShown(e.Submission, releases))

@@ -58,19 +58,21 @@ func oneAfterTheOther(t *testing.T, w *world) {
 		claim         string
 		state         belong.PostState // of the post, before
 		first, second func(*store.Store, meeting, belong.Outcome) error
-		code          string // of the second's refusal
-		after         belong.PostState
-		removed       bool // there is a job to take the post down
+		code          string           // of the second's refusal
+		after         belong.PostState // empty when it is gone
+		removed       bool             // there is a job to take the post down
 	}{
 		{"starting waits for a withdrawal", belong.Staged, withdraw, start, "stale", belong.Canceled, false},
-		{"starting waits for a rejection", belong.Staged, reject, start, "stale", belong.Canceled, false},
+		{"starting waits for a rejection", belong.Staged, reject, start, "stale", "", false},
 		{"starting waits for the switch", belong.Staged, switchOff, start, "stale", belong.Staged, false},
 		{"a withdrawal waits for a start", belong.Staged, start, withdraw, "", belong.Publishing, false},
 		{"what is out waits for a withdrawal", belong.Publishing, withdraw, publish, "", belong.Published, true},
 		{"a withdrawal waits for what is out", belong.Publishing, publish, withdraw, "", belong.Published, true},
+		{"what is out waits for a rejection", belong.Publishing, reject, publish, "", belong.Published, true},
+		{"a rejection waits for what is out", belong.Publishing, publish, reject, "", belong.Published, true},
 		{"placing waits for a withdrawal", belong.Scheduled, withdraw, place, "stale", belong.Canceled, false},
-		{"placing waits for a rejection", belong.Scheduled, reject, place, "stale", belong.Canceled, false},
-		{"a rejection waits for placing", belong.Scheduled, place, reject, "", belong.Canceled, false},
+		{"placing waits for a rejection", belong.Scheduled, reject, place, "stale", "", false},
+		{"a rejection waits for placing", belong.Scheduled, place, reject, "", "", false},
 	} {
 		m := meeting{entry: w.in(belong.Approved), elsewhere: w.channel(belong.Bluesky)}
 		m.post = w.postOf(m.entry, w.wall, test.state)
@@ -81,8 +83,8 @@ func oneAfterTheOther(t *testing.T, w *world) {
 		if code != test.code {
 			t.Errorf("%s: got %q, want %q", test.claim, code, test.code)
 		}
-		if got := w.post(m.post.ID).State; got != test.after {
-			t.Errorf("%s: the post is %s, want %s", test.claim, got, test.after)
+		if got := w.stands(m.post.ID); got != test.after {
+			t.Errorf("%s: the post is %q, want %q", test.claim, got, test.after)
 		}
 		if got := w.hasJob("remove " + string(m.post.ID)); got != test.removed {
 			t.Errorf("%s: it is being taken down: %t, want %t", test.claim, got, test.removed)

@@ -14,11 +14,14 @@ func placePosts(t *testing.T, w *world) {
 	a.Version, b.Version = 1, 1
 	same(w, a, w.post(a.ID))
 
+	a.State = belong.Staged
+	w.must(w.SavePost(t.Context(), a, belong.Outcome{}))
+	a = w.post(a.ID)
 	b.State = belong.Missed
 	w.must(w.SavePost(t.Context(), b, belong.Outcome{}))
 	b = w.post(b.ID)
 	c := w.newPost(w.in(belong.Approved))
-	a.SlotAt, a.Text, a.UpdatedAt = noon.Add(time.Hour), "Ada, later", noon.Add(time.Second)
+	a.State, a.SlotAt, a.Text, a.UpdatedAt = belong.Scheduled, noon.Add(time.Hour), "Ada, later", noon.Add(time.Second)
 	b.SlotAt, b.State = noon.Add(2*time.Hour), belong.Scheduled
 	w.must(w.PlacePosts(t.Context(), w.campaign.ID, []belong.Post{a, b, c}, belong.Outcome{}))
 	a.Version++
@@ -34,20 +37,20 @@ func placePostsAllOrNothing(t *testing.T, w *world) {
 	there := w.postIn(belong.Scheduled)
 	old := there
 	w.must(w.SavePost(t.Context(), there, belong.Outcome{}))
-	staged := w.postIn(belong.Staged)
+	out := w.postIn(belong.Published)
 	twice := w.post(there.ID)
 	twice.ID, twice.Version = belong.NewID(noon), 0
 	notApproved := w.newPost(w.in(belong.InReview))
 	w.must(w.CreateUser(t.Context(), w.staff, belong.Outcome{}))
 	e := w.in(belong.Approved)
-	rejected := w.postOf(e, w.wall, belong.Missed)
+	rejected := w.postOf(e, w.wall, belong.Canceled)
 	w.decided(e.Submission, belong.Reject)
 	otherClip := w.newPost(w.in(belong.Approved))
 	otherClip.ClipID = w.in(belong.Approved).Clip.ID
 
 	for name, bad := range map[string]belong.Post{
 		"a version that is not the last":         old,
-		"a post that can't be moved":             staged,
+		"a post that can't be moved":             out,
 		"a second post of a clip on a channel":   twice,
 		"a submission that is not approved":      notApproved,
 		"a submission that was approved once":    rejected,
@@ -125,9 +128,9 @@ func startPublishingRefused(t *testing.T, w *world) {
 	w.must(w.SavePost(t.Context(), p, belong.Outcome{}))
 	refused("a version that is not the last", old)
 
-	// A decision cancels what waits; what it does not touch must not start either.
+	// A decision takes what waits out of the plan; what it does not touch must not start either.
 	e := w.in(belong.Approved)
-	p = w.postOf(e, w.wall, belong.Missed)
+	p = w.postOf(e, w.wall, belong.PostFailed)
 	w.decided(e.Submission, belong.Reject)
 	p.State = belong.Scheduled
 	w.must(w.SavePost(t.Context(), p, belong.Outcome{}))
@@ -256,6 +259,10 @@ func wall(t *testing.T, w *world) {
 		return belong.Showing{Post: w.post(p.ID), Channel: w.wall, Entry: e}
 	}
 	first, second, gone := published(noon), published(noon.Add(time.Second)), published(noon.Add(2*time.Second))
+	w.must(w.CreateUser(t.Context(), w.staff, belong.Outcome{}))
+	rejected := published(noon.Add(3 * time.Second))
+	w.decided(rejected.Entry.Submission, belong.Reject)
+	same(w, true, w.hasJob("remove "+string(rejected.Post.ID)))
 	elsewhere := w.postOf(w.in(belong.Approved), w.channel(belong.X), belong.Published)
 	waiting := w.postIn(belong.Staged)
 	gone.Entry.Submission.State = belong.Withdrawn
@@ -267,7 +274,7 @@ func wall(t *testing.T, w *world) {
 	same(w, []belong.Showing{second}, read(w, got, err))
 	one, err := w.WallClip(t.Context(), first.Entry.Clip.ID)
 	same(w, first, read(w, one, err))
-	for _, hidden := range []belong.ID{gone.Entry.Clip.ID, elsewhere.ClipID, waiting.ClipID} {
+	for _, hidden := range []belong.ID{gone.Entry.Clip.ID, rejected.Entry.Clip.ID, elsewhere.ClipID, waiting.ClipID} {
 		_, err := w.WallClip(t.Context(), hidden)
 		w.refused(err, "not_found")
 	}

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 
 		{"a decision is stored with its submission", decide},
 		{"a submission that is not approved any more loses its waiting posts", leavingApproved},
+		{"what is approved again can be placed again", approvedAgain},
 		{"a withdrawal takes everything with it", withdraw},
 
 		{"a plan is stored, and moved", placePosts},

@@ -85,7 +85,8 @@ func addRelease(t *testing.T, w *world) {
 	own := w.release(s, belong.BySubmitter)
 	w.must(w.CreateSubmission(t.Context(), s, []belong.Release{own}, belong.Outcome{}))
 	guardian := w.release(s, belong.ByGuardian)
-	guardian.ID, guardian.Name, guardian.Text = belong.NewID(noon.AddDate(0, 0, 1)), "María", "Acepto, palabra por palabra."
+	guardian.ID, guardian.ClipID = belong.NewID(noon.AddDate(0, 0, 1)), belong.NewID(noon)
+	guardian.Name, guardian.Text = "María", "Acepto, palabra por palabra."
 	s.State = belong.InReview
 	w.must(w.AddRelease(t.Context(), guardian, s, belong.Outcome{}))
 	w.refused(w.AddRelease(t.Context(), w.release(s, belong.ByStaff), s, belong.Outcome{}), "stale")
