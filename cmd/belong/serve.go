@@ -63,10 +63,14 @@ func (c *serveCommand) Run(ctx context.Context, settings *config.Settings, std *
 	return err
 }
 
-// start starts what this process does, the web first: the likeliest thing to fail is that its port is taken.
+// start starts what this process does. It listens first, since the likeliest thing to fail is that the port is taken, and
+// answers last: who gets an answer finds everything running, and the welcome printed.
 func (c *serveCommand) start(ctx context.Context, p *parts, helper ffmpeg.Helper, work *errgroup.Group, std *streams) error {
-	if slices.Contains(c.Roles, "web") {
-		if err := p.startWeb(ctx, work); err != nil {
+	serve := func() {}
+	web := slices.Contains(c.Roles, "web")
+	if web {
+		var err error
+		if serve, err = p.listen(ctx, work); err != nil {
 			return err
 		}
 	}
@@ -78,9 +82,12 @@ func (c *serveCommand) start(ctx context.Context, p *parts, helper ffmpeg.Helper
 	if slices.Contains(c.Roles, "scheduler") {
 		work.Go(func() error { return p.schedule.Run(ctx) })
 	}
-	if slices.Contains(c.Roles, "web") {
-		return p.welcome(ctx, std)
+	if web {
+		if err := p.welcome(ctx, std); err != nil {
+			return err
+		}
 	}
+	serve()
 	return nil
 }
 
@@ -147,23 +154,20 @@ func (p *parts) startWorker(ctx context.Context, helper ffmpeg.Helper, work *err
 	return nil
 }
 
-// startWeb serves HTTP until ctx ends.
-func (p *parts) startWeb(ctx context.Context, work *errgroup.Group) error {
+// headerLimit bounds what is kept of a request before anybody looks at it.
+const headerLimit = 64 << 10
+
+// listen takes the port. From serve on, requests are answered, until ctx ends.
+func (p *parts) listen(ctx context.Context, work *errgroup.Group) (serve func(), err error) {
 	handler, err := p.handler()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.settings.Listen)
 	if err != nil {
-		return fmt.Errorf("%s can't be served on: %w", p.settings.Listen, err)
+		return nil, fmt.Errorf("%s can't be served on: %w", p.settings.Listen, err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	work.Go(func() error {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: headerLimit}
 	work.Go(func() error {
 		<-ctx.Done()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
@@ -173,7 +177,14 @@ func (p *parts) startWeb(ctx context.Context, work *errgroup.Group) error {
 		}
 		return nil
 	})
-	return nil
+	return func() {
+		work.Go(func() error {
+			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				return err
+			}
+			return nil
+		})
+	}, nil
 }
 
 // handler is everything that is served.

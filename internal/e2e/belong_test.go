@@ -152,16 +152,18 @@ func (d *deployment) stop(t testing.TB) {
 	}
 }
 
-// setupLink is the one-time link for the first administrator, as the server printed it.
-func (d *deployment) setupLink(t testing.TB) string {
+// setupLink is the one-time link for the first administrator, as the server prints it.
+func (d *deployment) setupLink(t testing.TB) (link string) {
 	t.Helper()
-	for word := range strings.FieldsSeq(d.process.text()) {
-		if strings.Contains(word, "/setup/") {
-			return word
+	waitFor(t, "belong to print the link that makes the first administrator", func() (bool, error) {
+		for word := range strings.FieldsSeq(d.process.text()) {
+			if strings.Contains(word, "/setup/") {
+				link = word
+			}
 		}
-	}
-	t.Fatalf("belong printed no link to make the first administrator with:\n%s", d.process.text())
-	return ""
+		return link != "", nil
+	})
+	return link
 }
 
 // A process is a program that runs beside the test.

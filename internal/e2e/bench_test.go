@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -153,8 +154,18 @@ const (
 )
 
 // The throughput of uploads to Belong over that to tusd's own program, on the same disk. tusd answers before anything is
-// safe on disk; Belong does not.
-func BenchmarkUploadOverTusd(b *testing.B) {
+// safe on disk, Belong does not: so it is also held against tusd with its files brought to the disk afterwards.
+func BenchmarkUpload(b *testing.B) {
+	b.Run("OverTusd", func(b *testing.B) { benchUpload(b, b.TempDir(), func() {}) })
+	b.Run("OverTusdAndFsync", func(b *testing.B) {
+		folder := b.TempDir()
+		benchUpload(b, folder, func() { fsyncAll(b, folder) })
+	})
+}
+
+// benchUpload keeps tusd's files in folder, and runs after when tusd has answered all.
+func benchUpload(b *testing.B, folder string, after func()) {
+	b.Helper()
 	files := make([][]byte, benchUploads)
 	for i := range files {
 		files[i] = make([]byte, benchBytes)
@@ -163,7 +174,7 @@ func BenchmarkUploadOverTusd(b *testing.B) {
 	belong := deploy(b)
 	staff := belong.addAdmin(b)
 	belong.start(b)
-	tusd := startTusd(b)
+	tusd := startTusd(b, folder)
 	b.ResetTimer()
 	pairs(b, "MB/s", func() float64 {
 		var drafts []draft
@@ -172,7 +183,7 @@ func BenchmarkUploadOverTusd(b *testing.B) {
 			d, r := beginUpload(b, belong, file)
 			drafts, uploads = append(drafts, d), append(uploads, r)
 		}
-		rate := throughput(b, uploads)
+		rate := throughput(b, uploads, func() {})
 		for _, d := range drafts { // random bytes are no video; let the worker find out before the next turn
 			waitState(b, staff, d.ID, "failed")
 		}
@@ -186,12 +197,31 @@ func BenchmarkUploadOverTusd(b *testing.B) {
 			}
 			uploads = append(uploads, r)
 		}
-		return throughput(b, uploads)
+		return throughput(b, uploads, after)
 	})
 }
 
-// throughput sends all the files at once, and gives MB per second. The disk is idle when it begins.
-func throughput(b *testing.B, uploads []*resumable) float64 {
+// fsyncAll brings the files of a folder to the disk.
+func fsyncAll(b *testing.B, folder string) {
+	b.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, e := range entries {
+		f, err := os.Open(filepath.Join(folder, e.Name()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// throughput sends all the files at once, does what is to be done after, and gives MB per second. The disk is idle when it
+// begins.
+func throughput(b *testing.B, uploads []*resumable, after func()) float64 {
 	b.Helper()
 	syscall.Sync()
 	start := time.Now()
@@ -207,11 +237,12 @@ func throughput(b *testing.B, uploads []*resumable) float64 {
 	if b.Failed() {
 		b.FailNow()
 	}
+	after()
 	return benchUploads * benchBytes / 1e6 / time.Since(start).Seconds()
 }
 
-// startTusd starts tusd's own program, and gives the address where uploads begin.
-func startTusd(b *testing.B) string {
+// startTusd starts tusd's own program on a folder, and gives the address where uploads begin.
+func startTusd(b *testing.B, folder string) string {
 	b.Helper()
 	host, port, err := net.SplitHostPort(freeAddress(b))
 	if err != nil {
@@ -220,7 +251,7 @@ func startTusd(b *testing.B) string {
 	mod := strings.TrimSpace(string(command(b, "go", "env", "GOMOD")))
 	pinned := filepath.Join(filepath.Dir(mod), "scripts", "tools", "tusd.mod")
 	path := strings.TrimSpace(string(command(b, "go", "tool", "-modfile="+pinned, "-n", "tusd")))
-	p := launch(b, os.Environ(), path, "-host", host, "-port", port, "-upload-dir", b.TempDir(), "-show-greeting=false")
+	p := launch(b, os.Environ(), path, "-host", host, "-port", port, "-upload-dir", folder, "-show-greeting=false")
 	base := "http://" + net.JoinHostPort(host, port)
 	waitFor(b, "tusd to be ready", func() (bool, error) {
 		if p.ended() {

@@ -68,7 +68,15 @@ func findingViews(clip belong.Clip, words web.Language) []findingView {
 
 // findingText is a finding as a sentence.
 func findingText(f belong.Finding, words web.Language) string {
-	return words.T("finding."+string(f.Code), "value", math.Round(f.Value), "limit", math.Round(f.Limit))
+	value := math.Round(f.Value)
+	switch rounded := math.Round(f.Limit); { // what is over or under the limit is not told as being at it
+	case value != rounded:
+	case f.Value > f.Limit:
+		value = math.Ceil(f.Value*10) / 10
+	case f.Value < f.Limit:
+		value = math.Floor(f.Value*10) / 10
+	}
+	return words.T("finding."+string(f.Code), "value", value, "limit", math.Round(f.Limit))
 }
 
 // A player is a clip that can be played. Its shape is known beforehand, so that nothing jumps.

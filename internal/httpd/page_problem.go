@@ -18,6 +18,7 @@ type problemPage struct {
 	Sentence string
 	Link     string
 	Action   string
+	LogOut   bool // somebody is logged in whose account does not do
 }
 
 // sentenceOf is what err says to a person in their language, and about which field; ok is false when it is not for them.
@@ -60,6 +61,9 @@ func (s *Server) oops(c *gin.Context, err error) {
 		}
 	case http.StatusForbidden:
 		p.Title, p.Sentence = words.T("oops.forbidden"), words.T("oops.forbidden_more")
+		if p.LogOut = callerOf(c.Request.Context()).user != nil; p.LogOut {
+			p.Link, p.Action = "/staff", words.T("oops.staff")
+		}
 	case http.StatusInternalServerError:
 		p.Title, p.Sentence = words.T("oops.internal"), words.T("oops.internal_more")
 	case http.StatusServiceUnavailable:

@@ -166,6 +166,10 @@ func newReviewPage(base staffPage, queue review.Page, it review.Case, ask review
 	}
 	if ask.tab == string(belong.InReview) {
 		p.EmptyTitle, p.EmptyWords = "All done", "Every video that arrived is decided on. New ones show up here."
+		if coming := queue.Counts[belong.Uploading] + queue.Counts[belong.Processing]; coming > 0 {
+			p.EmptyTitle = "All done for now"
+			p.EmptyWords = "What is ready is decided on. More videos are arriving: they show up here when they are prepared."
+		}
 	}
 	for _, t := range reviewTabs {
 		tab := reviewTab{Words: t.words, Link: reviewPath("", "campaign", base.campaign.Slug, "state", t.states), Current: t.states == ask.tab}

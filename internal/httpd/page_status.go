@@ -3,6 +3,7 @@ package httpd
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -22,6 +23,7 @@ type statusPage struct {
 	ID           belong.ID
 	State        belong.SubmissionState
 	Token        string // for the script, which sends videos with it
+	Key          string // the address that opens the page anywhere; empty where the caller came without its key
 	Chip         chip
 	Name         string
 	TitleLine    string
@@ -63,10 +65,11 @@ type statusCase struct {
 	day      dayView
 	posts    []belong.Showing
 	token    string
+	address  string // of the site
 }
 
 // pageStatusOpen takes the key from the link, keeps it in a cookie, and goes to the page without it, so that the key
-// stands in no history and on no screen.
+// stands in no history. The page shows its owner the whole link, to keep.
 func (s *Server) pageStatusOpen(c *gin.Context) {
 	id, secret := belong.ID(c.Param("id")), c.Param("token")
 	ok, err := s.opens(c.Request.Context(), secret, belong.StatusToken, id)
@@ -114,7 +117,7 @@ func (s *Server) statusCase(c *gin.Context, id belong.ID) (it statusCase, err er
 	if it.day, err = newDayView(it.campaign, s.Now()); err != nil {
 		return it, err
 	}
-	it.token = callerOf(ctx).cookie(ownerCookie + string(id))
+	it.token, it.address = callerOf(ctx).cookie(ownerCookie+string(id)), s.Address
 	it.posts, err = s.Store.PostsOf(ctx, id)
 	return it, err
 }
@@ -141,6 +144,9 @@ func newStatusPage(it statusCase, ask statusAsk, locale string) statusPage {
 	}
 	if p.Player = newPlayer(it.Clip, words.T("status.video")); sub.State == belong.Withdrawn {
 		p.Player, p.Findings = nil, nil
+	}
+	if it.token != "" {
+		p.Key = it.address + "/s/" + string(sub.ID) + "/" + it.token
 	}
 	p.tellLive(it, words)
 	p.fillForm(sub, ask, locale)
@@ -176,6 +182,7 @@ func (p *statusPage) fillForm(sub belong.Submission, ask statusAsk, locale strin
 		read := belong.ParseLabel(sub.Filename)
 		if read.Problem != nil && sub.Filename != "" {
 			p.LabelProblem = read.Problem.Sentence(locale)
+			p.dropLabelNote(*read.Problem)
 		}
 		meant := belong.ParseLabel(read.Suggestion).Label
 		p.Form = labelForm{Name: meant.Name, Title: meant.Title, Organization: meant.Organization}
@@ -183,6 +190,15 @@ func (p *statusPage) fillForm(sub belong.Submission, ask statusAsk, locale strin
 	}
 	if ask.form != nil {
 		p.Form, p.MendOpen = *ask.form, true
+	}
+}
+
+// dropLabelNote leaves out the note that says the same as LabelProblem, in the language that the file was sent in.
+func (p *statusPage) dropLabelNote(problem belong.LabelRemark) {
+	for _, locale := range web.Locales {
+		if strings.HasPrefix(p.Note, problem.Sentence(locale)) {
+			p.Note = ""
+		}
 	}
 }
 

@@ -25,6 +25,9 @@ func TestAPrivatePageOpensWithItsKeyOnly(t *testing.T) {
 	if page.path != path {
 		t.Errorf("the page is at %s, want the key out of the address", page.path)
 	}
+	if link := page.attr("#link", "value"); !strings.HasSuffix(link, path+"/"+key) {
+		t.Errorf("the page offers %q to keep, want the link with its key", link)
+	}
 	if page.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a private page may be kept: %q", page.header.Get("Cache-Control"))
 	}
@@ -51,6 +54,24 @@ func TestWhatIsShownCanBeMended(t *testing.T) {
 	page.says("h1", "Ana").says("[role=status]", "Saved")
 	if got, want := s.entry(e.Submission.ID).Submission.Label.String(), "Ana_Engineer_NASA"; got != want {
 		t.Errorf("label %q, want %q", got, want)
+	}
+}
+
+// What is wrong with a file's name is told once, and in the language that the page is read in.
+func TestATroubleWithTheLabelIsToldOnce(t *testing.T) {
+	t.Parallel()
+	e := sampleEntry(1, belong.ChangesRequested)
+	e.Submission.Label, e.Submission.Filename = belong.Label{}, "Jane_Doe_Chief Scientist_STEMx.mp4"
+	problem := belong.ParseLabel(e.Submission.Filename).Problem
+	for _, c := range []struct{ note, left string }{
+		{problem.Sentence("en") + " You may have meant something.", ""},
+		{"Louder, please.", "Louder, please."},
+	} {
+		e.Submission.Note = c.note
+		p := newStatusPage(statusCase{Entry: e, campaign: sampleCampaign(), day: sampleDay(t, noon)}, statusAsk{}, "es")
+		if p.Note != c.left || p.LabelProblem != problem.Sentence("es") {
+			t.Errorf("of the note %q the page says %q and %q", c.note, p.Note, p.LabelProblem)
+		}
 	}
 }
 
@@ -121,7 +142,7 @@ func TestAGuardianDecidesAndCanTakeItBack(t *testing.T) {
 	page.says("#name-error", "first and last name")
 	v.post(path, "answer", "yes", "name", "Kim Lee", "clip", string(sampleID(1)), "release", "1", "agree", "true").
 		was(http.StatusUnprocessableEntity).says(".summary", "changed")
-	v.post(path, "answer", "yes", "name", "Kim Lee", "clip", clip, "release", "1", "agree", "true").was(http.StatusOK).says("[role=status]", "Signed by Kim Lee")
+	v.post(path, "answer", "yes", "name", "Kim Lee", "clip", clip, "release", "1", "agree", "true").was(http.StatusOK).says("[role=status]", "Signed by \u2068Kim Lee\u2069")
 	v.post(path, "answer", "no").was(http.StatusOK).says("[role=status]", "not shown")
 	if state := s.entry(sub.ID).Submission.State; state != belong.Withdrawn {
 		t.Errorf("state %q after the guardian's no", state)

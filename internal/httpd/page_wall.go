@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/web"
 )
 
 // wallPage shows what was posted so far, the newest large.
@@ -105,6 +106,10 @@ func (s *Server) pageClipGet(c *gin.Context) {
 	if err == nil && w.Post.CampaignID != campaign.ID {
 		err = belong.ErrNotFound
 	}
+	if belong.KindOf(err) == belong.NotFound {
+		s.render(c, http.StatusNotFound, "problem", locale, newClipGonePage(campaign, locale))
+		return
+	}
 	if err != nil {
 		s.oops(c, err)
 		return
@@ -115,4 +120,13 @@ func (s *Server) pageClipGet(c *gin.Context) {
 func newClipPage(c belong.Campaign, address string, w belong.Showing, locale string) clipPage {
 	t := newTile(c, w, locale)
 	return clipPage{page: page{Here: t.Link, Campaign: headOf(c)}, tile: t, Address: address}
+}
+
+// newClipGonePage is for whoever follows a link to a clip that was taken down.
+func newClipGonePage(c belong.Campaign, locale string) problemPage {
+	words := web.Words(locale)
+	return problemPage{
+		page: page{Here: "/wall/" + c.Slug, Campaign: headOf(c)}, Title: words.T("clip.gone"), Sentence: words.T("clip.gone_more"),
+		Link: "/wall/" + c.Slug, Action: words.T("clip.wall"),
+	}
 }

@@ -1,4 +1,5 @@
 import { confirmInDialogs } from "../shared/confirm";
+import { offerToCopy } from "../shared/copy";
 import { forgetDone, need } from "../shared/dom";
 import { keep, keepVideo, unfinished, type Kept } from "../shared/keep";
 import { limitsOf, Picker } from "../shared/pick";
@@ -12,6 +13,7 @@ let sending = false;
 
 confirmInDialogs();
 forgetDone();
+if (document.querySelector(".js-link")) offerToCopy(page);
 document.querySelector<HTMLElement>(".js-summary")?.focus();
 if (page.dataset.watch === "true") setTimeout(() => void watch(), 2000);
 const form = document.querySelector<HTMLFormElement>(".js-upload");

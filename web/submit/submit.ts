@@ -1,3 +1,4 @@
+import { offerToCopy } from "../shared/copy";
 import { all, here, need } from "../shared/dom";
 import { forget, keep, keepVideo, unfinished, type Kept } from "../shared/keep";
 import { limitsOf, Picker } from "../shared/pick";
@@ -159,11 +160,9 @@ class Submit {
   private thank(upload: Kept): void {
     const sent = need(".js-sent");
     need<HTMLAnchorElement>(".js-status-link", sent).href = upload.statusUrl;
-    const link = need<HTMLInputElement>(".js-link", sent);
-    link.value = upload.statusUrl;
-    link.onfocus = () => link.select();
+    need<HTMLInputElement>(".js-link", sent).value = upload.statusUrl;
+    offerToCopy(sent);
     need(".js-next-guardian", sent).hidden = !upload.guardian;
-    need(".js-copy", sent).onclick = () => void copy(link);
     sent.hidden = false;
     scrollTo({ top: 0 });
     need(".js-sent-title", sent).focus({ preventScroll: true });
@@ -185,15 +184,6 @@ class Submit {
       void forget(upload.id);
     };
     this.resume.hidden = false;
-  }
-}
-
-async function copy(link: HTMLInputElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(link.value);
-    need(".js-copied").hidden = false;
-  } catch {
-    link.focus(); // it is selected then, for the visitor to copy
   }
 }
 
