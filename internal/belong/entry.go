@@ -7,7 +7,7 @@ type Entry struct {
 	Clip       Clip
 }
 
-// A ReviewQuery asks for a page of a campaign's submissions, the ones that wait longest first.
+// A ReviewQuery asks for a page of a campaign's submissions, the oldest first.
 type ReviewQuery struct {
 	CampaignID ID
 	States     []SubmissionState // all when empty

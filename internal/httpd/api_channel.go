@@ -65,6 +65,9 @@ func (s *Server) apiChannelsPost(ctx context.Context, in *channelInput) (*body[a
 	if err != nil {
 		return nil, err
 	}
+	if in.Body.Kind == belong.Wall && (in.Body.BaseURL != "" || len(in.Body.Secrets) > 0) {
+		return nil, belong.Refuse(belong.Invalid, "wall_is_here", "The wall is part of Belong: it takes no base_url and no credentials.").In("base_url")
+	}
 	c, err := s.Store.CampaignBySlug(ctx, in.Body.Campaign)
 	if err != nil {
 		return nil, err

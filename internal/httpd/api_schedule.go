@@ -187,22 +187,11 @@ func (s *Server) apiPostPost(ctx context.Context, in *postVerbInput) (*body[apiP
 	if err != nil {
 		return nil, err
 	}
-	actor := staffActor(user)
-	switch in.Verb {
-	case "retry":
-		err = s.Publish.Retry(ctx, actor, in.ID)
-	case "cancel":
-		err = s.Publish.Cancel(ctx, actor, in.ID)
-	case "confirm":
-		link := ""
-		if in.Body != nil {
-			link = in.Body.Link
-		}
-		err = s.Publish.Confirm(ctx, actor, in.ID, link)
-	case "remove":
-		err = s.Publish.Remove(ctx, actor, in.ID)
+	link := ""
+	if in.Body != nil {
+		link = in.Body.Link
 	}
-	if err != nil {
+	if err := s.byHand(ctx, user, in.ID, in.Verb, link); err != nil {
 		return nil, err
 	}
 	p, err := s.Store.Showing(ctx, in.ID)
@@ -210,6 +199,22 @@ func (s *Server) apiPostPost(ctx context.Context, in *postVerbInput) (*body[apiP
 		return nil, err
 	}
 	return answer(newAPIPost(p)), nil
+}
+
+// byHand does what a person asks of one post. link goes with confirm alone.
+func (s *Server) byHand(ctx context.Context, user belong.User, post belong.ID, verb, link string) error {
+	actor := staffActor(user)
+	switch verb {
+	case "retry":
+		return s.Publish.Retry(ctx, actor, post)
+	case "cancel":
+		return s.Publish.Cancel(ctx, actor, post)
+	case "confirm":
+		return s.Publish.Confirm(ctx, actor, post, link)
+	case "remove":
+		return s.Publish.Remove(ctx, actor, post)
+	}
+	return belong.ErrNotFound
 }
 
 func staffActor(u belong.User) belong.Actor { return belong.Actor{Kind: belong.Staff, ID: u.ID} }

@@ -64,18 +64,7 @@ func (s *Server) pagePostPost(c *gin.Context) {
 	ctx, id, verb := c.Request.Context(), belong.ID(c.Param("id")), c.Param("verb")
 	user, err := s.staff(ctx, belong.Scheduler)
 	if err == nil {
-		switch actor := staffActor(user); verb {
-		case "retry":
-			err = s.Publish.Retry(ctx, actor, id)
-		case "cancel":
-			err = s.Publish.Cancel(ctx, actor, id)
-		case "confirm":
-			err = s.Publish.Confirm(ctx, actor, id, c.PostForm("link"))
-		case "remove":
-			err = s.Publish.Remove(ctx, actor, id)
-		default:
-			err = belong.ErrNotFound
-		}
+		err = s.byHand(ctx, user, id, verb, c.PostForm("link"))
 	}
 	s.changed(c, err, verb, scheduleAsk{})
 }

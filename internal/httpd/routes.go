@@ -48,7 +48,7 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	register(s, api, op("PATCH", "/submissions/{id}", "amend", "Mend the name, job title and organization", forBoth), s.apiSubmissionPatch)
 	register(s, api, op("DELETE", "/submissions/{id}", "withdraw", "Take a submission back", forOwner), s.apiSubmissionDelete)
 
-	register(s, api, op("GET", "/review", "review", "Submissions, those that wait longest first", forStaff), s.apiReviewGet)
+	register(s, api, op("GET", "/review", "review", "Submissions, the oldest first", forStaff), s.apiReviewGet)
 	register(s, api, op("POST", "/submissions/{id}/decision", "decide", "Decide on a submission", forStaff), s.apiDecisionPost)
 	register(s, api, op("POST", "/submissions/{id}/release", "attest", "Record a release that is kept on paper", forStaff), s.apiReleasePost)
 	register(s, api, op("GET", "/events/{id}", "events", "The audit trail of one thing", forStaff), s.apiEventsGet)
