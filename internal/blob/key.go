@@ -5,7 +5,6 @@ import (
 	"mime"
 	"path"
 	"regexp"
-	"strings"
 )
 
 // The folders that keys lie in, to be listed with Store.Keys.
@@ -31,13 +30,6 @@ func Rendition(clip, name string) string { return RenditionsOf(clip) + name }
 
 // RenditionsOf is the prefix of all the keys of the clip's renditions.
 func RenditionsOf(clip string) string { return Renditions + clip + "/" }
-
-// ClipOf is the id of the clip that the key belongs to, for a key that Store.Keys gave.
-func ClipOf(key string) string {
-	_, rest, _ := strings.Cut(key, "/")
-	clip, _, _ := strings.Cut(rest, "/")
-	return clip
-}
 
 // IsKey tells whether key is of a shape that a Store takes.
 func IsKey(key string) bool { return keyShape.MatchString(key) }

@@ -21,9 +21,6 @@ func TestKeysOfAClip(t *testing.T) {
 		if err := blob.CheckKey(key); err != nil {
 			t.Error(err)
 		}
-		if got := blob.ClipOf(key); got != clip {
-			t.Errorf("ClipOf(%q) is %q; want %q", key, got, clip)
-		}
 	}
 	for _, prefix := range []string{blob.Originals, blob.Renditions, blob.RenditionsOf(clip)} {
 		if err := blob.CheckPrefix(prefix); err != nil {
