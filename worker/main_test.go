@@ -19,14 +19,15 @@ import (
 	"github.com/belonginstem/belong/internal/notify"
 	"github.com/belonginstem/belong/internal/publish"
 	"github.com/belonginstem/belong/internal/review/reviewtest"
+	"github.com/belonginstem/belong/internal/sandbox"
 	"github.com/belonginstem/belong/internal/store"
 	"github.com/belonginstem/belong/internal/store/storetest"
 )
 
-var helper ffmpeg.Helper
+var helper sandbox.Helper
 
 func TestMain(m *testing.M) {
-	helper = ffmpeg.SandboxMain()
+	helper = sandbox.Main()
 	os.Exit(m.Run())
 }
 

@@ -9,12 +9,13 @@ import (
 	"github.com/belonginstem/belong/internal/config"
 	"github.com/belonginstem/belong/internal/ffmpeg"
 	"github.com/belonginstem/belong/internal/mail"
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 type doctorCommand struct{}
 
 // Run checks every part that this machine needs, one line each, and fails when one is not well.
-func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *streams, helper ffmpeg.Helper) error {
+func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *streams, helper sandbox.Helper) error {
 	well := true
 	say := func(what, how string, err error) {
 		mark := "ok     "
@@ -26,10 +27,10 @@ func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *st
 	how, err := checkFFmpeg(ctx, helper)
 	say("ffmpeg", how, err)
 
-	if sandbox := ffmpeg.SandboxStatus(); sandbox.Complete() {
-		say("sandbox", sandbox.String(), nil)
+	if walls := sandbox.Check(); walls.Complete() {
+		say("sandbox", walls.String(), nil)
 	} else {
-		say("sandbox", "", fmt.Errorf("this kernel can't shut ffmpeg in completely, so don't take videos from strangers on it: %s", sandbox))
+		say("sandbox", "", fmt.Errorf("this kernel can't shut ffmpeg in completely, so don't take videos from strangers on it: %s", walls))
 	}
 
 	err = withParts(ctx, settings, std, func(p *parts) error {
@@ -48,7 +49,7 @@ func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *st
 	return nil
 }
 
-func checkFFmpeg(ctx context.Context, helper ffmpeg.Helper) (string, error) {
+func checkFFmpeg(ctx context.Context, helper sandbox.Helper) (string, error) {
 	tool, err := ffmpeg.New(ctx, ffmpeg.Config{Helper: helper})
 	if err != nil {
 		return "", err

@@ -16,7 +16,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/config"
-	"github.com/belonginstem/belong/internal/ffmpeg"
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // commands are what the program can do, and the settings that all of them share.
@@ -43,8 +43,8 @@ func (m misconfigured) Unwrap() error { return m.error }
 var errQuiet = errors.New("said already")
 
 func main() {
-	helper := ffmpeg.SandboxMain() // when this process is ffmpeg's cage, it does not come back
-	syscall.Umask(0o077)           // whatever it writes is for its own user
+	helper := sandbox.Main() // when this process is ffmpeg's cage, it does not come back
+	syscall.Umask(0o077)     // whatever it writes is for its own user
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	os.Exit(run(ctx, helper, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -52,7 +52,7 @@ func main() {
 
 // run is the program without the process: 0 when it did what was asked, 1 when it could not, 2 when what was asked can't
 // be understood.
-func run(ctx context.Context, helper ffmpeg.Helper, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func run(ctx context.Context, helper sandbox.Helper, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var c commands
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("belong"), kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }),

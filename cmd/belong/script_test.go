@@ -6,11 +6,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/belonginstem/belong/internal/ffmpeg"
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 func TestMain(m *testing.M) {
-	ffmpeg.SandboxMain() // doctor starts the running file again as the helper
+	sandbox.Main() // doctor starts the running file again as the helper
 	testscript.Main(m, map[string]func(){"belong": main})
 }
 

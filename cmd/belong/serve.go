@@ -18,6 +18,7 @@ import (
 	"github.com/belonginstem/belong/internal/config"
 	"github.com/belonginstem/belong/internal/ffmpeg"
 	"github.com/belonginstem/belong/internal/httpd"
+	"github.com/belonginstem/belong/internal/sandbox"
 	"github.com/belonginstem/belong/worker"
 )
 
@@ -30,7 +31,7 @@ type serveCommand struct {
 const goodbye = 20 * time.Second
 
 // Run serves until ctx ends.
-func (c *serveCommand) Run(ctx context.Context, settings *config.Settings, std *streams, helper ffmpeg.Helper) (err error) {
+func (c *serveCommand) Run(ctx context.Context, settings *config.Settings, std *streams, helper sandbox.Helper) (err error) {
 	level := slog.LevelInfo
 	if c.Verbose {
 		level = slog.LevelDebug
@@ -65,7 +66,7 @@ func (c *serveCommand) Run(ctx context.Context, settings *config.Settings, std *
 
 // start starts what this process does. It listens first, since the likeliest thing to fail is that the port is taken, and
 // answers last: who gets an answer finds everything running, and the welcome printed.
-func (c *serveCommand) start(ctx context.Context, p *parts, helper ffmpeg.Helper, work *errgroup.Group, std *streams) error {
+func (c *serveCommand) start(ctx context.Context, p *parts, helper sandbox.Helper, work *errgroup.Group, std *streams) error {
 	serve := func() {}
 	web := slices.Contains(c.Roles, "web")
 	if web {
@@ -121,14 +122,13 @@ func lockData(data string) (unlock func() error, err error) {
 }
 
 // startWorker runs jobs until ctx ends.
-func (p *parts) startWorker(ctx context.Context, helper ffmpeg.Helper, work *errgroup.Group) error {
+func (p *parts) startWorker(ctx context.Context, helper sandbox.Helper, work *errgroup.Group) error {
 	tool, err := ffmpeg.New(ctx, ffmpeg.Config{Helper: helper})
 	if err != nil {
 		return err
 	}
-	sandbox := ffmpeg.SandboxStatus()
-	if !sandbox.Complete() {
-		p.log.Warn("this kernel can't shut ffmpeg in completely", "has", sandbox.String())
+	if walls := sandbox.Check(); !walls.Complete() {
+		p.log.Warn("this kernel can't shut ffmpeg in completely", "has", walls.String())
 	}
 	conf := worker.Config{
 		Store: p.store, Blobs: p.blobs, FFmpeg: tool, Intake: p.intake, Publish: p.publish, Notify: p.notify,

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"syscall"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // What can be wrong with a file. Anything else that Probe and Run return, such as a full disk, is not the file's fault.
@@ -16,7 +18,7 @@ var (
 	// ErrTooLarge: more pixels, streams, memory or output than we allow.
 	ErrTooLarge = errors.New("the video is too large")
 	// ErrTimeout: it took longer than any honest file of its length.
-	ErrTimeout = errors.New("the video took too long")
+	ErrTimeout = sandbox.ErrTimeout
 )
 
 // complaints are words in what the programs print that tell what was wrong. The first that fits counts. A nil error is
@@ -39,18 +41,18 @@ const exitTooManyErrors = 69
 
 // blame finds what was wrong with the file, or nil where the file need not be to blame.
 func (e exit) blame() error {
-	if e.overtime {
+	if e.Overtime {
 		return ErrTimeout
 	}
-	if e.signal == syscall.SIGXFSZ {
+	if e.Signal == syscall.SIGXFSZ {
 		return ErrTooLarge
 	}
 	for _, c := range complaints {
-		if strings.Contains(e.tail, c.words) {
+		if strings.Contains(e.Tail, c.words) {
 			return c.err
 		}
 	}
-	if e.code == exitTooManyErrors {
+	if e.Code == exitTooManyErrors {
 		return ErrDamaged
 	}
 	return nil

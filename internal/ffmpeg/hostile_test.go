@@ -127,7 +127,7 @@ func TestPlaylistCannotFetchAnotherUpload(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if e.clean() || strings.Contains(told.String(), "codec_name=h264") {
+			if e.Clean() || strings.Contains(told.String(), "codec_name=h264") {
 				t.Errorf("unguarded, in the sandbox: %s %s", e, told.String())
 			}
 		})

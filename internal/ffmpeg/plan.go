@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // The files that a Run leaves in its folder.
@@ -90,7 +92,7 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 
 // limits for the whole command, in proportion to its longest: 4K at 60 frames in HDR costs 10 s of processor for each
 // second of film, and a small machine may take four times that.
-func (p Plan) limits() limits {
+func (p Plan) limits() sandbox.Limits {
 	most := time.Minute + 40*p.wanted.MaxLength
-	return limits{wall: most, cpu: most, memory: 4 << 30, fileSize: 512 << 20, files: 64}
+	return sandbox.Limits{Wall: most, CPU: most, Memory: 4 << 30, FileSize: 512 << 20, Files: 64}
 }

@@ -11,10 +11,12 @@ import (
 	"time"
 
 	ff "github.com/u2takey/ffmpeg-go"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // probeLimits bound a look at a file, which takes an honest one well under a second.
-var probeLimits = limits{wall: 30 * time.Second, cpu: 15 * time.Second, memory: 2 << 30, fileSize: 0, files: 64}
+var probeLimits = sandbox.Limits{Wall: 30 * time.Second, CPU: 15 * time.Second, Memory: 2 << 30, FileSize: 0, Files: 64}
 
 // maxAnswer is far more than ffprobe says of maxStreams streams.
 const maxAnswer = 1 << 20
@@ -43,7 +45,7 @@ func (t *Tool) Probe(ctx context.Context, path string) (Media, error) {
 }
 
 func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
-	answer := bounded{max: maxAnswer}
+	answer := sandbox.Bounded{Max: maxAnswer}
 	e, err := t.execute(ctx, task{
 		program: t.ffprobe,
 		args:    probeArgs(path),
@@ -54,7 +56,7 @@ func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
 	if err != nil {
 		return Media{}, err
 	}
-	if !e.clean() {
+	if !e.Clean() {
 		return Media{}, e.failure()
 	}
 	return ReadMedia(answer.Bytes())
@@ -82,12 +84,12 @@ func (t *Tool) measure(ctx context.Context, path string) (time.Duration, error) 
 		args:    args,
 		input:   path,
 		limits:  probeLimits,
-		stdout:  &lines{each: last.line},
+		stdout:  &sandbox.Lines{Each: last.line},
 	})
 	if err != nil {
 		return 0, err
 	}
-	if !e.clean() {
+	if !e.Clean() {
 		return 0, e.failure()
 	}
 	if last.time == 0 {

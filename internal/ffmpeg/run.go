@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // Job is one clip to make renditions of.
@@ -64,15 +66,15 @@ func (t *Tool) Run(ctx context.Context, j Job, progress func(Progress)) (Result,
 		input:   input,
 		dir:     dir,
 		limits:  j.Plan.limits(),
-		stdout:  &lines{each: at.line},
+		stdout:  &sandbox.Lines{Each: at.line},
 	})
 	if err != nil {
 		return Result{}, fmt.Errorf("run: %w", err)
 	}
-	if !e.clean() {
+	if !e.Clean() {
 		return Result{}, fmt.Errorf("run: %w", e.failure())
 	}
-	r := Result{Length: at.time, Declared: j.Plan.Length, Frames: at.frames, Errors: e.errorLines, CPU: e.cpu}
+	r := Result{Length: at.time, Declared: j.Plan.Length, Frames: at.frames, Errors: e.errorLines, CPU: e.CPU}
 	if len(j.Plan.media.Audio) == 0 {
 		r.Length = j.Plan.PostRate.lasts(r.Frames) // our silence may run on when the pictures end early
 	}

@@ -42,7 +42,7 @@ func (t *Tool) askVersion(ctx context.Context, program string) (Version, error) 
 	if err != nil {
 		return Version{}, err
 	}
-	if !e.clean() {
+	if !e.Clean() {
 		return Version{}, fmt.Errorf("does not run: %s", e)
 	}
 	return readVersion(out.String())

@@ -1,4 +1,4 @@
-package ffmpeg
+package sandbox
 
 import "golang.org/x/sys/unix"
 

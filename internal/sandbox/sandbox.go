@@ -1,4 +1,7 @@
-package ffmpeg
+// Package sandbox runs programs that read what strangers sent: ffmpeg on uploads, the speech recogniser on their sound. A
+// program sees the libraries, the files it was given and one folder; it speaks to nobody, starts nothing, and uses no more
+// than its limits, as far as the kernel has the walls for it. Check tells which it has.
+package sandbox
 
 import (
 	"context"
@@ -14,19 +17,23 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// helperCommand is the first argument with which a program that calls SandboxMain becomes the sandbox helper.
+// helperCommand is the first argument with which a program that calls Main becomes the helper.
 const helperCommand = "sandbox-exec"
 
-// exitHelper is the helper's own exit code, when it could not build the sandbox. ffmpeg has no such code.
+// exitHelper is the helper's own exit code, when it could not build the sandbox. No program that is run here has such a
+// code.
 const exitHelper = 97
 
-// Helper is the program that builds a sandbox around itself and then becomes ffmpeg: this very program, started again.
-// Only SandboxMain makes one, so whoever has a Helper has called it.
+// Helper is the program that builds a sandbox around itself and then becomes another: this very program, started again.
+// Only Main makes one, so whoever has a Helper has called it.
 type Helper struct{ path string }
 
-// SandboxMain must be the first thing that main calls (and TestMain, in a test that runs ffmpeg). In a process that was
-// started to be the helper it never returns: it shuts the process in, and replaces it by ffmpeg or ffprobe.
-func SandboxMain() Helper {
+// Ready tells whether the helper came from Main.
+func (h Helper) Ready() bool { return h.path != "" }
+
+// Main must be the first thing that main calls (and TestMain, in a test that runs sandboxed programs). In a process that
+// was started to be the helper it never returns: it shuts the process in, and replaces it by the program.
+func Main() Helper {
 	if len(os.Args) > 1 && os.Args[1] == helperCommand {
 		err := becomeConfined(os.Args[2:])
 		fmt.Fprintln(os.Stderr, "sandbox:", err)
@@ -38,8 +45,9 @@ func SandboxMain() Helper {
 
 // cell is what the helper is told of the sandbox to build.
 type cell struct {
-	Read     []string      `json:"read"`  // files that may be read
-	Write    string        `json:"write"` // the folder that may be written
+	Read     []string      `json:"read"`    // files that may be read
+	Folders  []string      `json:"folders"` // folders that may be read, with all in them
+	Write    string        `json:"write"`   // the folder that may be written
 	CPU      time.Duration `json:"cpu"`
 	Memory   uint64        `json:"memory"`
 	FileSize uint64        `json:"file_size"`
@@ -47,24 +55,21 @@ type cell struct {
 }
 
 // command is the task as a process to start: the helper, that builds the cell and becomes the program.
-func (h Helper) command(ctx context.Context, k task) (*exec.Cmd, error) {
-	c := cell{
-		Read:     []string{k.program},
-		Write:    k.dir,
-		CPU:      k.limits.cpu,
-		Memory:   k.limits.memory,
-		FileSize: k.limits.fileSize,
-		Files:    k.limits.files,
-	}
-	if k.input != "" {
-		c.Read = append(c.Read, k.input)
-	}
-	told, err := json.Marshal(c)
+func (h Helper) command(ctx context.Context, t Task) (*exec.Cmd, error) {
+	told, err := json.Marshal(cell{
+		Read:     append([]string{t.Program}, t.Files...),
+		Folders:  t.Folders,
+		Write:    t.Dir,
+		CPU:      t.Limits.CPU,
+		Memory:   t.Limits.Memory,
+		FileSize: t.Limits.FileSize,
+		Files:    t.Limits.Files,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, h.path, append([]string{helperCommand, string(told), k.program}, k.args...)...)
-	cmd.Dir, cmd.Env = k.dir, environment
+	cmd := exec.CommandContext(ctx, h.path, append([]string{helperCommand, string(told), t.Program}, t.Args...)...)
+	cmd.Dir, cmd.Env = t.Dir, environment
 	if cmd.Dir == "" {
 		cmd.Dir = "/"
 	}

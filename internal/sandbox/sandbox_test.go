@@ -1,10 +1,11 @@
-package ffmpeg
+package sandbox
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -14,19 +15,21 @@ import (
 )
 
 // generous limits, for scripts that are to fail for another reason.
-var generous = limits{wall: time.Minute, cpu: 30 * time.Second, memory: 1 << 30, fileSize: 1 << 20, files: 32}
+var generous = Limits{Wall: time.Minute, CPU: 30 * time.Second, Memory: 1 << 30, FileSize: 1 << 20, Files: 32}
 
 // bash runs a script of nothing but built-in commands, in the sandbox.
-func bash(t *testing.T, script, input, dir string, l limits) (string, exit) {
+func bash(t *testing.T, script, input, dir string, l Limits) (string, Exit) {
 	t.Helper()
 	path, err := exec.LookPath("bash")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	e, err := (&Tool{helper: helper}).execute(t.Context(), task{
-		program: path, args: []string{"-c", script}, input: input, dir: dir, limits: l, stdout: &out,
-	})
+	task := Task{Program: path, Args: []string{"-c", script}, Dir: dir, Limits: l, Stdout: &out}
+	if input != "" {
+		task.Files = []string{input}
+	}
+	e, err := helper.Run(t.Context(), task)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +38,7 @@ func bash(t *testing.T, script, input, dir string, l limits) (string, exit) {
 
 func TestKernelHasEveryWall(t *testing.T) {
 	t.Parallel()
-	if s := SandboxStatus(); !s.Complete() {
+	if s := Check(); !s.Complete() {
 		t.Fatalf("the tests of the sandbox need a kernel with Landlock and seccomp; this one has: %s", s)
 	}
 }
@@ -89,7 +92,7 @@ func TestSandboxRefuses(t *testing.T) {
 			dir := t.TempDir()
 			// What the shell says when it cannot fork comes late, after many tries: the call is what counts.
 			_, e := bash(t, c.script, file(t, "input", "mine"), dir, generous)
-			if e.clean() || !strings.Contains(e.tail, c.says) {
+			if e.Clean() || !strings.Contains(e.Tail, c.says) {
 				t.Errorf("inside: %s", e)
 			}
 		})
@@ -101,7 +104,7 @@ func TestSandboxAllowsTheJob(t *testing.T) {
 	dir := t.TempDir()
 	input := file(t, "input", "mine")
 	out, e := bash(t, "read -r x < "+input+"; echo $x > out; echo $x $HOME $PWD ${USER-none}", input, dir, generous)
-	if !e.clean() || out != "mine /nonexistent "+dir+" none" {
+	if !e.Clean() || out != "mine /nonexistent "+dir+" none" {
 		t.Errorf("%q, %s", out, e)
 	}
 	if got := string(read(t, filepath.Join(dir, "out"))); got != "mine\n" {
@@ -114,38 +117,58 @@ func TestSandboxLimits(t *testing.T) {
 	l := generous
 	// processor (soft), file blocks of 1024 bytes, address space in KiB, open files, core files
 	out, e := bash(t, "ulimit -t; ulimit -Ht; ulimit -f; ulimit -v; ulimit -n; ulimit -c", "", "", l)
-	if want := "30 35 1024 1048576 32 0"; !e.clean() || strings.Join(strings.Fields(out), " ") != want {
+	if want := "30 35 1024 1048576 32 0"; !e.Clean() || strings.Join(strings.Fields(out), " ") != want {
 		t.Errorf("got %q, want %q; %s", out, want, e)
 	}
 }
 
-func TestTooMuchOutputIsTheFilesFault(t *testing.T) {
+func TestTooMuchOutputIsEndedByTheKernel(t *testing.T) {
 	t.Parallel()
 	l := generous
-	l.fileSize = 1000
+	l.FileSize = 1000
 	_, e := bash(t, "while :; do echo 0123456789 || exit; done > out", "", t.TempDir(), l)
-	if e.signal != syscall.SIGXFSZ || !errors.Is(e.failure(), ErrTooLarge) {
+	if e.Signal != syscall.SIGXFSZ {
 		t.Errorf("%s", e)
 	}
 }
 
-func TestTooMuchTimeIsTheFilesFault(t *testing.T) {
+func TestTooMuchTimeIsTold(t *testing.T) {
 	t.Parallel()
 	forever := []string{"-c", "while :; do :; done"}
 	path, err := exec.LookPath("bash")
 	if err != nil {
 		t.Fatal(err)
 	}
-	tool := &Tool{helper: helper}
 	l := generous
-	l.cpu = time.Second
-	e, err := tool.execute(t.Context(), task{program: path, args: forever, limits: l})
-	if err != nil || !errors.Is(e.failure(), ErrTimeout) {
+	l.CPU = time.Second
+	e, err := helper.Run(t.Context(), Task{Program: path, Args: forever, Limits: l})
+	if err != nil || !e.Overtime {
 		t.Errorf("of the processor: %s, %v", e, err)
 	}
-	l.wall = 10 * time.Millisecond
-	if _, err := tool.execute(t.Context(), task{program: path, args: forever, limits: l}); !errors.Is(err, ErrTimeout) {
+	l.Wall = 10 * time.Millisecond
+	if _, err := helper.Run(t.Context(), Task{Program: path, Args: forever, Limits: l}); !errors.Is(err, ErrTimeout) {
 		t.Errorf("on the clock: %v", err)
+	}
+}
+
+// A folder that may be read is open with all that is in it, and still nothing can be written there.
+func TestAFolderCanBeLent(t *testing.T) {
+	t.Parallel()
+	path, err := exec.LookPath("bash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lent := t.TempDir()
+	if err := os.WriteFile(filepath.Join(lent, "model"), []byte("words\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	e, err := helper.Run(t.Context(), Task{
+		Program: path, Args: []string{"-c", "read -r x < " + lent + "/model; echo $x; echo y > " + lent + "/model"},
+		Folders: []string{lent}, Dir: t.TempDir(), Limits: generous, Stdout: &out,
+	})
+	if err != nil || out.String() != "words\n" || e.Clean() || !strings.Contains(e.Tail, "Permission denied") {
+		t.Errorf("%v, %q, %s", err, out.String(), e)
 	}
 }
 
@@ -158,18 +181,11 @@ func TestNoSandboxNoRun(t *testing.T) {
 	}
 	var out bytes.Buffer
 	gone := filepath.Join(t.TempDir(), "gone")
-	_, err = (&Tool{helper: helper}).execute(t.Context(), task{
-		program: path, args: []string{"-c", "echo ran"}, input: gone, limits: generous, stdout: &out,
+	_, err = helper.Run(t.Context(), Task{
+		Program: path, Args: []string{"-c", "echo ran"}, Files: []string{gone}, Limits: generous, Stdout: &out,
 	})
 	if err == nil || !strings.Contains(err.Error(), "landlock") || strings.Contains(err.Error(), gone) || out.Len() > 0 {
 		t.Errorf("%v, %q", err, out.String())
-	}
-}
-
-func TestNewWantsTheHelper(t *testing.T) {
-	t.Parallel()
-	if _, err := New(t.Context(), Config{}); err == nil || !strings.Contains(err.Error(), "SandboxMain") {
-		t.Errorf("got %v", err)
 	}
 }
 
@@ -181,4 +197,22 @@ func TestHelperWantsItsOrders(t *testing.T) {
 	if !errors.As(err, &ended) || ended.ExitCode() != exitHelper || !strings.Contains(string(out), "own use") {
 		t.Errorf("%v: %s", err, out)
 	}
+}
+
+func file(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

@@ -1,6 +1,6 @@
 //go:build amd64 || arm64
 
-package ffmpeg
+package sandbox
 
 import (
 	"errors"
@@ -78,7 +78,7 @@ func callFilter() []unix.SockFilter {
 // limitCalls shuts off refused calls for all threads of this process, for good.
 func limitCalls(cell) error {
 	if !seccompAvailable() {
-		return nil // SandboxStatus tells
+		return nil // Check tells
 	}
 	filter := callFilter()
 	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}

@@ -1,4 +1,4 @@
-package ffmpeg
+package sandbox
 
 import "fmt"
 
@@ -11,12 +11,12 @@ type Status struct {
 	Seccomp bool
 }
 
-// SandboxStatus asks the kernel.
-func SandboxStatus() Status {
+// Check asks the kernel.
+func Check() Status {
 	return Status{Landlock: landlockVersion(), Seccomp: seccompAvailable()}
 }
 
-// Complete is true where a hostile file that took ffmpeg over could neither read another file nor speak to anyone.
+// Complete is true where a hostile file that took a decoder over could neither read another file nor speak to anyone.
 func (s Status) Complete() bool { return s.Landlock > 0 && s.Seccomp }
 
 // String is a phrase for a start-up line: "limits, Landlock 7, seccomp".

@@ -1,4 +1,4 @@
-package ffmpeg
+package sandbox
 
 import (
 	"fmt"
@@ -10,14 +10,15 @@ import (
 // libraries are where a system keeps what a program needs to start. Missing ones are passed over.
 var libraries = []string{"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"}
 
-// limitFiles shuts the whole file system but for the libraries, the cell's files and its folder, and the network too
-// where the kernel can. On a kernel that has no Landlock, or an old one, it does what that kernel can: SandboxStatus
+// limitFiles shuts the whole file system but for the libraries and what the cell names, and the network too
+// where the kernel can. On a kernel that has no Landlock, or an old one, it does what that kernel can: Check
 // tells.
 func limitFiles(c cell) error {
 	rules := []landlock.Rule{
 		landlock.RODirs(libraries...).IgnoreIfMissing(),
 		landlock.ROFiles("/etc/ld.so.cache", "/dev/urandom").IgnoreIfMissing(),
 		landlock.ROFiles(c.Read...),
+		landlock.RODirs(c.Folders...),
 	}
 	if c.Write != "" {
 		rules = append(rules, landlock.RWDirs(c.Write))
