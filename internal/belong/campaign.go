@@ -22,6 +22,7 @@ type Campaign struct {
 	Day         Day
 	Grace       time.Duration // how late a post may still go out; after that it is missed
 	Limits      Limits
+	Clips       ClipRules
 	Retention   time.Duration // originals are deleted this long after the day
 	On          bool          // the switch: nothing is posted while it is off
 	Version     int64
@@ -55,6 +56,13 @@ type Limits struct {
 	Bytes   int64         // largest upload
 	Length  time.Duration // longest clip that is posted as it is
 	Longest time.Duration // longest clip that is taken in at all
+}
+
+// ClipRules is how a campaign wants its clips made and judged. The zero value is what suits most.
+type ClipRules struct {
+	ShortSide  int                      // of post, in pixels: 720 (also 0), or 1080
+	Copy       bool                     // what already fits every network is copied instead of encoded
+	Severities map[FindingCode]Severity // in place of the findings' own
 }
 
 // A Day is when posts go out: from From to To on Date, as clocks in Zone show it. It is kept as people said it; the

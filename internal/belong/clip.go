@@ -9,25 +9,38 @@ type Clip struct {
 	UploadID     string // the upload that it came by; the same upload never makes two clips
 	OriginalKey  string // where the original is stored; empty once it was deleted
 	Bytes        int64
-	SHA256       string // of the original, in hexadecimal; empty until it was inspected
-	Length       time.Duration
-	Width        int // as shown, upright
+	SHA256       string        // of the original, in hexadecimal; empty until it was inspected
+	Length       time.Duration // of what is used of it: of the cut, where there is one
+	Width        int           // as shown, upright
 	Height       int
-	Progress     int // of processing, in per cent
+	Cut          Cut           // the part of the original that its owner chose
+	Progress     int           // of processing, in per cent
+	Took         time.Duration // how long processing took, on the clock; 0 until it is done
 	Ready        bool
 	Renditions   []Rendition
 	Findings     []Finding
 	CreatedAt    time.Time
 }
 
+// A Span is a stretch of time in a clip. To is exclusive.
+type Span struct{ From, To time.Duration }
+
+// Length is how long the span lasts.
+func (s Span) Length() time.Duration { return s.To - s.From }
+
+// A Cut is the part of an original that is used. The zero Cut is all of it. A clip's cut never changes: another one makes
+// another clip, which takes over the original, so that nobody's agreement to the one counts for the other.
+type Cut = Span
+
 // A RenditionKind is what a rendition is for.
 type RenditionKind string
 
 // The renditions.
 const (
-	PostRendition   RenditionKind = "post"   // for networks: MP4, 720 on the short side
-	WebRendition    RenditionKind = "web"    // for pages: MP4, small
-	PosterRendition RenditionKind = "poster" // a still: JPEG
+	PostRendition       RenditionKind = "post"       // for networks: MP4, 720 on the short side
+	WebRendition        RenditionKind = "web"        // for pages: MP4, small
+	PosterRendition     RenditionKind = "poster"     // a still: JPEG
+	StoryboardRendition RenditionKind = "storyboard" // stills from beginning to end, side by side, for staff: JPEG
 )
 
 // A Rendition is a file made from the original.

@@ -14,7 +14,8 @@ type Finding struct {
 // A Severity is how much a finding matters.
 type Severity string
 
-// The severities: Info is good to know, Warning deserves a look, Error keeps the clip from being used as it is.
+// The severities: Info is good to know, Warning deserves a look, Fatal keeps the clip from being used as it is: the
+// submission goes back to its owner.
 const (
 	Info    Severity = "info"
 	Warning Severity = "warning"
@@ -24,16 +25,30 @@ const (
 // A FindingCode says what was found. The sentences for people are in the locales, under "finding.<code>".
 type FindingCode string
 
-// The findings. The unit of Value and Limit stands behind each.
+// The findings. The unit of Value and Limit stands behind each; those marked with @ say where.
 const (
 	TooShort      FindingCode = "too_short"      // seconds
 	TooLong       FindingCode = "too_long"       // seconds
 	NoSound       FindingCode = "no_sound"       // -
 	NearSilence   FindingCode = "near_silence"   // LUFS
+	Clipping      FindingCode = "clipping"       // parts in ten thousand of the sound @
+	NoSpeech      FindingCode = "no_speech"      // seconds of speech
+	Black         FindingCode = "black"          // seconds @
+	Frozen        FindingCode = "frozen"         // seconds @
+	VeryDark      FindingCode = "very_dark"      // brightness in per cent
+	Blurred       FindingCode = "blurred"        // ffmpeg's measure of blur
+	Sideways      FindingCode = "sideways"       // -
+	Scenes        FindingCode = "several_scenes" // cuts @ the first
 	LowResolution FindingCode = "low_resolution" // pixels on the short side
 	Truncated     FindingCode = "truncated"      // seconds decoded, of seconds declared
-	NotVideo      FindingCode = "not_video"      // -
-	TooComplex    FindingCode = "too_complex"    // -: over a limit in pixels, streams, time or memory
+
+	LineHeard     FindingCode = "line_heard"       // confidence in per cent @
+	LineUnclear   FindingCode = "line_unclear"     // confidence in per cent @
+	LineNotHeard  FindingCode = "line_not_heard"   // -
+	LineUnchecked FindingCode = "line_not_checked" // -
+
+	NotVideo   FindingCode = "not_video"   // -: nothing can be read
+	TooComplex FindingCode = "too_complex" // -: over a limit in pixels, streams, time or memory
 )
 
 // Measured is what the worker knows of a clip when it decides on findings.

@@ -66,6 +66,11 @@ type (
 		Length  int64 `json:"length_ms"`
 		Longest int64 `json:"longest_ms"`
 	}
+	clipRulesJSON struct {
+		ShortSide  int                                    `json:"short_side,omitempty"`
+		Copy       bool                                   `json:"copy,omitempty"`
+		Severities map[belong.FindingCode]belong.Severity `json:"severities,omitempty"`
+	}
 )
 
 func campaignRow(c belong.Campaign) sqlc.Campaign {
@@ -94,6 +99,7 @@ func campaignRow(c belong.Campaign) sqlc.Campaign {
 		Retention:   c.Retention.Milliseconds(),
 		SwitchedOn:  c.On,
 		Version:     c.Version,
+		ClipRules:   encode(clipRulesJSON(c.Clips)),
 	}
 }
 
@@ -116,12 +122,14 @@ func campaignOf(r sqlc.Campaign) (belong.Campaign, error) {
 		questions []questionJSON
 		release   releaseJSON
 		limits    limitsJSON
+		clips     clipRulesJSON
 	)
 	if err := errors.Join(
 		decode("campaigns.description", r.Description, &c.Description),
 		decode("campaigns.questions", r.Questions, &questions),
 		decode("campaigns.release", r.Release, &release),
 		decode("campaigns.limits", r.Limits, &limits),
+		decode("campaigns.clip_rules", r.ClipRules, &clips),
 	); err != nil {
 		return belong.Campaign{}, err
 	}
@@ -129,6 +137,7 @@ func campaignOf(r sqlc.Campaign) (belong.Campaign, error) {
 		c.Questions = append(c.Questions, belong.Question(q))
 	}
 	c.Release = belong.ReleaseText(release)
+	c.Clips = belong.ClipRules(clips)
 	c.Limits = belong.Limits{Bytes: limits.Bytes, Length: span(limits.Length), Longest: span(limits.Longest)}
 	return c, nil
 }

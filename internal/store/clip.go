@@ -39,6 +39,52 @@ func (w *change) createClip(ctx context.Context, clip belong.Clip) error {
 	return stale(w.InsertClip(ctx, sqlc.InsertClipParams(clipRow(clip))))
 }
 
+// ReplaceClip gives a submission another clip of the same original: next takes it over from old, whose renditions stay
+// until they are erased.
+func (s *Store) ReplaceClip(ctx context.Context, old, next belong.Clip, sub belong.Submission, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		if err := stale(w.HandOver(ctx, sqlc.HandOverParams{ID: string(old.ID), OriginalKey: old.OriginalKey})); err != nil {
+			return err
+		}
+		if err := w.createClip(ctx, next); err != nil {
+			return err
+		}
+		return w.saveSubmission(ctx, sub)
+	})
+}
+
+const (
+	lineShown  = 200 // nobody is told of a longer one
+	paceSample = 20
+)
+
+// Line tells which clips are processed before that one, and how fast it went of late.
+func (s *Store) Line(ctx context.Context, clip belong.ID) (belong.Line, error) {
+	rows, err := s.read.Waiting(ctx, sqlc.WaitingParams{ID: string(clip), Limit: lineShown})
+	waiting, err := many(rows, err, clipOf)
+	if err != nil {
+		return belong.Line{}, err
+	}
+	var line belong.Line
+	for _, c := range waiting {
+		if c.ID != clip {
+			line.Ahead = append(line.Ahead, c)
+		}
+	}
+	latest, err := s.read.Pace(ctx, paceSample)
+	if err != nil {
+		return belong.Line{}, refused(err)
+	}
+	var film, took int64
+	for _, r := range latest {
+		film, took = film+r.Length, took+r.Took
+	}
+	if film > 0 {
+		line.Pace = float64(took) / float64(film)
+	}
+	return line, nil
+}
+
 // SetProgress stores how far processing a clip is, in per cent.
 func (s *Store) SetProgress(ctx context.Context, clipID belong.ID, percent int) error {
 	return s.write(ctx, belong.Outcome{}, func(w *change) error {
@@ -100,6 +146,9 @@ func clipRow(c belong.Clip) sqlc.Clip {
 		Renditions:   encode(renditions),
 		Findings:     encode(findings),
 		CreatedAt:    millis(c.CreatedAt),
+		CutFrom:      c.Cut.From.Milliseconds(),
+		CutTo:        c.Cut.To.Milliseconds(),
+		Took:         c.Took.Milliseconds(),
 	}
 }
 
@@ -127,6 +176,8 @@ func clipOf(r sqlc.Clip) (belong.Clip, error) {
 		Progress:     int(r.Progress),
 		Ready:        r.Ready,
 		CreatedAt:    moment(r.CreatedAt),
+		Cut:          belong.Cut{From: span(r.CutFrom), To: span(r.CutTo)},
+		Took:         span(r.Took),
 	}
 	for _, j := range renditions {
 		c.Renditions = append(c.Renditions, belong.Rendition(j))

@@ -85,6 +85,9 @@ func entryOf(r sqlc.EntriesInStateRow) (belong.Entry, error) {
 		Renditions:   r.ClipRenditions,
 		Findings:     r.ClipFindings,
 		CreatedAt:    r.ClipCreatedAt,
+		CutFrom:      r.ClipCutFrom,
+		CutTo:        r.ClipCutTo,
+		Took:         r.ClipTook,
 	})
 	return e, err
 }

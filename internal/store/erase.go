@@ -43,11 +43,14 @@ func erasureOf(originalOnly bool) func(sqlc.Clip) (belong.Erasure, error) {
 	}
 }
 
-// EraseClip stores that what e names is gone, which it has to be.
+// EraseClip stores that what e names is gone, which it has to be. A whole clip's captions go with it.
 func (s *Store) EraseClip(ctx context.Context, e belong.Erasure, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
 		if e.OriginalOnly {
 			return missing(w.EraseOriginal(ctx, string(e.Clip.ID)))
+		}
+		if _, err := w.DropCaptions(ctx, string(e.Clip.ID)); err != nil {
+			return err
 		}
 		return missing(w.EraseClip(ctx, string(e.Clip.ID)))
 	})

@@ -14,7 +14,10 @@ SELECT sqlc.embed(submissions),
   COALESCE(clips.ready, FALSE) AS clip_ready,
   COALESCE(clips.renditions, '') AS clip_renditions,
   COALESCE(clips.findings, '') AS clip_findings,
-  COALESCE(clips.created_at, 0) AS clip_created_at
+  COALESCE(clips.created_at, 0) AS clip_created_at,
+  COALESCE(clips.cut_from, 0) AS clip_cut_from,
+  COALESCE(clips.cut_to, 0) AS clip_cut_to,
+  COALESCE(clips.took, 0) AS clip_took
 FROM submissions LEFT JOIN clips ON clips.id = submissions.clip_id
 WHERE submissions.campaign_id = $1 AND submissions.state = $2 AND submissions.id > sqlc.arg(after)
 ORDER BY submissions.id LIMIT $3;

@@ -10,7 +10,7 @@ import (
 )
 
 const clip = `-- name: Clip :one
-SELECT id, submission_id, upload_id, original_key, bytes, sha256, length, width, height, progress, ready, renditions, findings, created_at FROM clips WHERE id = $1
+SELECT id, submission_id, upload_id, original_key, bytes, sha256, length, width, height, progress, ready, renditions, findings, created_at, cut_from, cut_to, took FROM clips WHERE id = $1
 `
 
 func (q *Queries) Clip(ctx context.Context, id string) (Clip, error) {
@@ -31,12 +31,15 @@ func (q *Queries) Clip(ctx context.Context, id string) (Clip, error) {
 		&i.Renditions,
 		&i.Findings,
 		&i.CreatedAt,
+		&i.CutFrom,
+		&i.CutTo,
+		&i.Took,
 	)
 	return i, err
 }
 
 const clipByUpload = `-- name: ClipByUpload :one
-SELECT id, submission_id, upload_id, original_key, bytes, sha256, length, width, height, progress, ready, renditions, findings, created_at FROM clips WHERE upload_id = $1
+SELECT id, submission_id, upload_id, original_key, bytes, sha256, length, width, height, progress, ready, renditions, findings, created_at, cut_from, cut_to, took FROM clips WHERE upload_id = $1
 `
 
 func (q *Queries) ClipByUpload(ctx context.Context, uploadID string) (Clip, error) {
@@ -57,12 +60,15 @@ func (q *Queries) ClipByUpload(ctx context.Context, uploadID string) (Clip, erro
 		&i.Renditions,
 		&i.Findings,
 		&i.CreatedAt,
+		&i.CutFrom,
+		&i.CutTo,
+		&i.Took,
 	)
 	return i, err
 }
 
 const clipsToErase = `-- name: ClipsToErase :many
-SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at FROM clips JOIN submissions ON submissions.id = clips.submission_id
+SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took FROM clips JOIN submissions ON submissions.id = clips.submission_id
 WHERE (clips.original_key <> '' OR clips.renditions <> '[]')
   AND (submissions.state = 'withdrawn' OR (submissions.clip_id IS NOT NULL AND submissions.clip_id <> clips.id
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.clip_id = clips.id AND posts.state IN ('publishing', 'published', 'unconfirmed'))))
@@ -95,6 +101,9 @@ func (q *Queries) ClipsToErase(ctx context.Context, limit int32) ([]Clip, error)
 			&i.Renditions,
 			&i.Findings,
 			&i.CreatedAt,
+			&i.CutFrom,
+			&i.CutTo,
+			&i.Took,
 		); err != nil {
 			return nil, err
 		}
@@ -133,10 +142,28 @@ func (q *Queries) EraseOriginal(ctx context.Context, id string) (int64, error) {
 	return result.RowsAffected()
 }
 
+const handOver = `-- name: HandOver :execrows
+UPDATE clips SET original_key = '' WHERE id = $1 AND original_key = $2
+`
+
+type HandOverParams struct {
+	ID          string
+	OriginalKey string
+}
+
+// HandOver takes the original from a clip, for another to have.
+func (q *Queries) HandOver(ctx context.Context, arg HandOverParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, handOver, arg.ID, arg.OriginalKey)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const insertClip = `-- name: InsertClip :execrows
 INSERT INTO clips (id, submission_id, upload_id, original_key, bytes, sha256, length, width, height, progress, ready,
-  renditions, findings, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  renditions, findings, created_at, cut_from, cut_to, took)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (upload_id) DO NOTHING
 `
 
@@ -155,6 +182,9 @@ type InsertClipParams struct {
 	Renditions   string
 	Findings     string
 	CreatedAt    int64
+	CutFrom      int64
+	CutTo        int64
+	Took         int64
 }
 
 func (q *Queries) InsertClip(ctx context.Context, arg InsertClipParams) (int64, error) {
@@ -173,6 +203,9 @@ func (q *Queries) InsertClip(ctx context.Context, arg InsertClipParams) (int64, 
 		arg.Renditions,
 		arg.Findings,
 		arg.CreatedAt,
+		arg.CutFrom,
+		arg.CutTo,
+		arg.Took,
 	)
 	if err != nil {
 		return 0, err
@@ -181,7 +214,7 @@ func (q *Queries) InsertClip(ctx context.Context, arg InsertClipParams) (int64, 
 }
 
 const originalsOf = `-- name: OriginalsOf :many
-SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at FROM clips JOIN submissions ON submissions.id = clips.submission_id
+SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took FROM clips JOIN submissions ON submissions.id = clips.submission_id
 WHERE submissions.campaign_id = $1 AND clips.original_key <> ''
 ORDER BY clips.id LIMIT $2
 `
@@ -215,7 +248,43 @@ func (q *Queries) OriginalsOf(ctx context.Context, arg OriginalsOfParams) ([]Cli
 			&i.Renditions,
 			&i.Findings,
 			&i.CreatedAt,
+			&i.CutFrom,
+			&i.CutTo,
+			&i.Took,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const pace = `-- name: Pace :many
+SELECT length, took FROM clips WHERE took > 0 ORDER BY id DESC LIMIT $1
+`
+
+type PaceRow struct {
+	Length int64
+	Took   int64
+}
+
+// Pace is how long the latest clips took.
+func (q *Queries) Pace(ctx context.Context, limit int32) ([]PaceRow, error) {
+	rows, err := q.db.QueryContext(ctx, pace, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PaceRow
+	for rows.Next() {
+		var i PaceRow
+		if err := rows.Scan(&i.Length, &i.Took); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -248,7 +317,8 @@ func (q *Queries) SetProgress(ctx context.Context, arg SetProgressParams) (int64
 
 const updateClip = `-- name: UpdateClip :execrows
 UPDATE clips SET submission_id = $2, upload_id = $3, original_key = $4, bytes = $5, sha256 = $6, length = $7, width = $8,
-  height = $9, progress = $10, ready = $11, renditions = $12, findings = $13, created_at = $14
+  height = $9, progress = $10, ready = $11, renditions = $12, findings = $13, created_at = $14,
+  cut_from = $15, cut_to = $16, took = $17
 WHERE id = $1
 `
 
@@ -267,6 +337,9 @@ type UpdateClipParams struct {
 	Renditions   string
 	Findings     string
 	CreatedAt    int64
+	CutFrom      int64
+	CutTo        int64
+	Took         int64
 }
 
 func (q *Queries) UpdateClip(ctx context.Context, arg UpdateClipParams) (int64, error) {
@@ -285,9 +358,65 @@ func (q *Queries) UpdateClip(ctx context.Context, arg UpdateClipParams) (int64, 
 		arg.Renditions,
 		arg.Findings,
 		arg.CreatedAt,
+		arg.CutFrom,
+		arg.CutTo,
+		arg.Took,
 	)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const waiting = `-- name: Waiting :many
+SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took FROM submissions JOIN clips ON clips.id = submissions.clip_id
+WHERE submissions.state = 'processing' AND clips.id <= $1
+ORDER BY clips.id DESC LIMIT $2
+`
+
+type WaitingParams struct {
+	ID    string
+	Limit int32
+}
+
+// Waiting are the clips that are processed before another, and the other.
+func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) ([]Clip, error) {
+	rows, err := q.db.QueryContext(ctx, waiting, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Clip
+	for rows.Next() {
+		var i Clip
+		if err := rows.Scan(
+			&i.ID,
+			&i.SubmissionID,
+			&i.UploadID,
+			&i.OriginalKey,
+			&i.Bytes,
+			&i.Sha256,
+			&i.Length,
+			&i.Width,
+			&i.Height,
+			&i.Progress,
+			&i.Ready,
+			&i.Renditions,
+			&i.Findings,
+			&i.CreatedAt,
+			&i.CutFrom,
+			&i.CutTo,
+			&i.Took,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

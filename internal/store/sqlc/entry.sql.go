@@ -10,7 +10,7 @@ import (
 )
 
 const approvedEntries = `-- name: ApprovedEntries :many
-SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at
+SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM submissions JOIN clips ON clips.id = submissions.clip_id
 WHERE submissions.campaign_id = $1 AND submissions.state = 'approved'
 ORDER BY submissions.id
@@ -65,6 +65,9 @@ func (q *Queries) ApprovedEntries(ctx context.Context, campaignID string) ([]App
 			&i.Clip.Renditions,
 			&i.Clip.Findings,
 			&i.Clip.CreatedAt,
+			&i.Clip.CutFrom,
+			&i.Clip.CutTo,
+			&i.Clip.Took,
 		); err != nil {
 			return nil, err
 		}
@@ -94,7 +97,10 @@ SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.l
   COALESCE(clips.ready, FALSE) AS clip_ready,
   COALESCE(clips.renditions, '') AS clip_renditions,
   COALESCE(clips.findings, '') AS clip_findings,
-  COALESCE(clips.created_at, 0) AS clip_created_at
+  COALESCE(clips.created_at, 0) AS clip_created_at,
+  COALESCE(clips.cut_from, 0) AS clip_cut_from,
+  COALESCE(clips.cut_to, 0) AS clip_cut_to,
+  COALESCE(clips.took, 0) AS clip_took
 FROM submissions LEFT JOIN clips ON clips.id = submissions.clip_id
 WHERE submissions.campaign_id = $1 AND submissions.state = $2 AND submissions.id > $4
 ORDER BY submissions.id LIMIT $3
@@ -123,6 +129,9 @@ type EntriesInStateRow struct {
 	ClipRenditions   string
 	ClipFindings     string
 	ClipCreatedAt    int64
+	ClipCutFrom      int64
+	ClipCutTo        int64
+	ClipTook         int64
 }
 
 // One state at a time, so that the index gives the page in order, however many there are.
@@ -175,6 +184,9 @@ func (q *Queries) EntriesInState(ctx context.Context, arg EntriesInStateParams) 
 			&i.ClipRenditions,
 			&i.ClipFindings,
 			&i.ClipCreatedAt,
+			&i.ClipCutFrom,
+			&i.ClipCutTo,
+			&i.ClipTook,
 		); err != nil {
 			return nil, err
 		}

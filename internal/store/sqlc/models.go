@@ -28,6 +28,17 @@ type Campaign struct {
 	Retention   int64
 	SwitchedOn  bool
 	Version     int64
+	ClipRules   string
+}
+
+type Caption struct {
+	ClipID      string
+	Locale      string
+	Source      string
+	Cues        string
+	ConfirmedAt int64
+	UpdatedAt   int64
+	Version     int64
 }
 
 type Channel struct {
@@ -55,6 +66,9 @@ type Clip struct {
 	Renditions   string
 	Findings     string
 	CreatedAt    int64
+	CutFrom      int64
+	CutTo        int64
+	Took         int64
 }
 
 type Decision struct {

@@ -360,7 +360,7 @@ func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error
 }
 
 const postsOf = `-- name: PostsOf :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -442,6 +442,9 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 			&i.Clip.Renditions,
 			&i.Clip.Findings,
 			&i.Clip.CreatedAt,
+			&i.Clip.CutFrom,
+			&i.Clip.CutTo,
+			&i.Clip.Took,
 		); err != nil {
 			return nil, err
 		}
@@ -457,7 +460,7 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 }
 
 const showing = `-- name: Showing :one
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -532,12 +535,15 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 		&i.Clip.Renditions,
 		&i.Clip.Findings,
 		&i.Clip.CreatedAt,
+		&i.Clip.CutFrom,
+		&i.Clip.CutTo,
+		&i.Clip.Took,
 	)
 	return i, err
 }
 
 const showingsInState = `-- name: ShowingsInState :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -624,6 +630,9 @@ func (q *Queries) ShowingsInState(ctx context.Context, arg ShowingsInStateParams
 			&i.Clip.Renditions,
 			&i.Clip.Findings,
 			&i.Clip.CreatedAt,
+			&i.Clip.CutFrom,
+			&i.Clip.CutTo,
+			&i.Clip.Took,
 		); err != nil {
 			return nil, err
 		}
@@ -716,7 +725,7 @@ func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, 
 }
 
 const wall = `-- name: Wall :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -804,6 +813,9 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 			&i.Clip.Renditions,
 			&i.Clip.Findings,
 			&i.Clip.CreatedAt,
+			&i.Clip.CutFrom,
+			&i.Clip.CutTo,
+			&i.Clip.Took,
 		); err != nil {
 			return nil, err
 		}
@@ -819,7 +831,7 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 }
 
 const wallClip = `-- name: WallClip :one
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -896,6 +908,9 @@ func (q *Queries) WallClip(ctx context.Context, clipID string) (WallClipRow, err
 		&i.Clip.Renditions,
 		&i.Clip.Findings,
 		&i.Clip.CreatedAt,
+		&i.Clip.CutFrom,
+		&i.Clip.CutTo,
+		&i.Clip.Took,
 	)
 	return i, err
 }

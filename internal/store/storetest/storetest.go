@@ -39,6 +39,9 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"a file is imported once", importOnce},
 		{"a clip's renditions and findings are replaced", saveClip},
 		{"progress is stored", setProgress},
+		{"another clip takes over the original", replaceClip},
+		{"who waits before a clip is told, and how fast it goes", line},
+		{"captions are kept, and changed by those who saw them", captions},
 
 		{"a decision is stored with its submission", decide},
 		{"a submission that is not approved any more loses its waiting posts", leavingApproved},

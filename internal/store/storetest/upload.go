@@ -116,6 +116,7 @@ func importOnce(t *testing.T, w *world) {
 func saveClip(t *testing.T, w *world) {
 	e := w.in(belong.Processing)
 	e.Clip.SHA256, e.Clip.Length, e.Clip.Width, e.Clip.Height = "ab12", 29970*time.Millisecond, 720, 1280
+	e.Clip.Cut, e.Clip.Took = belong.Cut{From: 1033 * time.Millisecond, To: 31003 * time.Millisecond}, 41*time.Second
 	e.Clip.Renditions = []belong.Rendition{
 		{Kind: belong.PostRendition, Key: "renditions/x/post.mp4", ContentType: "video/mp4", Bytes: 3 << 32, SHA256: "cd", Width: 720, Height: 1280},
 		{Kind: belong.PosterRendition, Key: "renditions/x/poster.jpg", ContentType: "image/jpeg", Bytes: 9},

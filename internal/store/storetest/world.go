@@ -51,6 +51,7 @@ func someCampaign(slug string) belong.Campaign {
 		Day:         belong.Day{Date: "2027-11-08", From: "09:00", To: "21:00", Zone: "America/New_York"},
 		Grace:       90 * time.Second,
 		Limits:      belong.Limits{Bytes: 1 << 30, Length: 35 * time.Second, Longest: 3 * time.Minute},
+		Clips:       belong.ClipRules{ShortSide: 1080, Copy: true, Severities: map[belong.FindingCode]belong.Severity{belong.TooLong: belong.Fatal}},
 		Retention:   30 * 24 * time.Hour,
 		On:          true,
 	}

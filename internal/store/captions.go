@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/store/sqlc"
+)
+
+// Captions are those of a clip.
+func (s *Store) Captions(ctx context.Context, clip belong.ID) (belong.Captions, error) {
+	row, err := s.read.Captions(ctx, string(clip))
+	return one(row, err, captionsOf)
+}
+
+// SaveCaptions stores captions that a person changed or confirmed; Version is that of those that they saw.
+func (s *Store) SaveCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		return stale(w.UpdateCaptions(ctx, sqlc.UpdateCaptionsParams(captionsRow(c))))
+	})
+}
+
+// AddCaptions stores the first captions of a clip. Where there are some already it answers ErrStale.
+func (s *Store) AddCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error {
+	return s.write(ctx, out, func(w *change) error {
+		return stale(w.AddCaptions(ctx, sqlc.AddCaptionsParams(captionsRow(c))))
+	})
+}
+
+// What captions.cues holds. The names in it outlive those in Go.
+type cueJSON struct {
+	From int64  `json:"from_ms"`
+	To   int64  `json:"to_ms"`
+	Text string `json:"text"`
+}
+
+func captionsRow(c belong.Captions) sqlc.Caption {
+	cues := make([]cueJSON, len(c.Cues))
+	for i, cue := range c.Cues {
+		cues[i] = cueJSON{cue.From.Milliseconds(), cue.To.Milliseconds(), cue.Text}
+	}
+	return sqlc.Caption{
+		ClipID: string(c.ClipID), Locale: c.Locale, Source: string(c.Source), Cues: encode(cues),
+		ConfirmedAt: millis(c.ConfirmedAt), UpdatedAt: millis(c.UpdatedAt), Version: c.Version,
+	}
+}
+
+func captionsOf(r sqlc.Caption) (belong.Captions, error) {
+	var cues []cueJSON
+	if err := decode("captions.cues", r.Cues, &cues); err != nil {
+		return belong.Captions{}, err
+	}
+	c := belong.Captions{
+		ClipID: belong.ID(r.ClipID), Locale: r.Locale, Source: belong.CaptionSource(r.Source),
+		ConfirmedAt: moment(r.ConfirmedAt), UpdatedAt: moment(r.UpdatedAt), Version: r.Version,
+	}
+	for _, j := range cues {
+		c.Cues = append(c.Cues, belong.Cue{Span: belong.Span{From: span(j.From), To: span(j.To)}, Text: j.Text})
+	}
+	return c, nil
+}
