@@ -1,12 +1,15 @@
 package belong
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Clip is the video of a submission: the original as it came, and what was made from it.
 type Clip struct {
 	ID           ID
 	SubmissionID ID
-	UploadID     string // the upload that it came by; the same upload never makes two clips
+	UploadID     string // the upload that it came by, see Upload; no two clips have the same
 	OriginalKey  string // where the original is stored; empty once it was deleted
 	Bytes        int64
 	SHA256       string        // of the original, in hexadecimal; empty until it was inspected
@@ -62,4 +65,18 @@ func (c Clip) Rendition(kind RenditionKind) (Rendition, bool) {
 		}
 	}
 	return Rendition{}, false
+}
+
+// Stopped tells whether the clip's processing ended, or was ended, before it came to anything, good or bad.
+func (c Clip) Stopped() bool {
+	refused := slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Severity == Fatal })
+	return !c.Ready && !refused && c.OriginalKey != ""
+}
+
+// NextJob is what is to be done with the clip while it is processed: with its hash, it counts as inspected.
+func (c Clip) NextJob() JobKind {
+	if c.SHA256 == "" {
+		return InspectJob
+	}
+	return TranscodeJob
 }

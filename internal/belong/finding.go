@@ -51,6 +51,12 @@ const (
 	TooComplex FindingCode = "too_complex" // -: over a limit in pixels, streams, time or memory
 )
 
+// FindingCodes are all codes, in the order above.
+var FindingCodes = []FindingCode{
+	TooShort, TooLong, NoSound, NearSilence, Clipping, NoSpeech, Black, Frozen, VeryDark, Blurred, Sideways, Scenes,
+	LowResolution, Truncated, LineHeard, LineUnclear, LineNotHeard, LineUnchecked, NotVideo, TooComplex,
+}
+
 // Measured is what the worker knows of a clip when it decides on findings.
 type Measured struct {
 	Length   time.Duration // declared

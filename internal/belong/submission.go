@@ -62,7 +62,7 @@ var SubmissionStates = []SubmissionState{
 var submissionMoves = transitions[SubmissionState]{
 	Draft:            {Uploading, Processing, Withdrawn},
 	Uploading:        {Uploading, Processing, Draft, Withdrawn},
-	Processing:       {Processing, AwaitingRelease, InReview, ChangesRequested, Failed, Withdrawn},
+	Processing:       {Processing, Uploading, AwaitingRelease, InReview, ChangesRequested, Failed, Withdrawn},
 	AwaitingRelease:  {InReview, Uploading, Processing, Withdrawn},
 	InReview:         {Approved, ChangesRequested, Rejected, Uploading, Processing, Withdrawn},
 	Approved:         {InReview, ChangesRequested, Rejected, Withdrawn},
@@ -90,6 +90,11 @@ var submissionWords = map[SubmissionState]string{
 	Draft: "Draft", Uploading: "Uploading", Processing: "Processing", AwaitingRelease: "Waiting for a guardian",
 	InReview: "In review", Approved: "Approved", ChangesRequested: "Changes requested", Rejected: "Not selected",
 	Failed: "Problem with the video", Withdrawn: "Withdrawn",
+}
+
+// MayBeCut tells whether another part of the submission's clip may be chosen now.
+func (s Submission) MayBeCut() bool {
+	return s.State == InReview || s.State == AwaitingRelease || s.State == ChangesRequested
 }
 
 // Words is the state as a submitter reads it in English.

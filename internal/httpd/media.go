@@ -106,7 +106,7 @@ func (s *Server) original(ctx context.Context, clip belong.Clip) (key string, as
 // sentExtension is the extension of the file as it was sent, so that a player takes the download.
 func (s *Server) sentExtension(ctx context.Context, sub belong.Submission, clip belong.Clip) (string, error) {
 	name := sub.Filename
-	switch upload, err := s.Store.Upload(ctx, clip.UploadID); {
+	switch upload, err := s.Store.Upload(ctx, clip.Upload()); {
 	case err == nil:
 		name = upload.Filename
 	case belong.KindOf(err) != belong.NotFound: // an imported file was never an upload

@@ -246,6 +246,9 @@ func (r *rig) processed(id belong.ID, state belong.SubmissionState, ready bool, 
 	clip, err := r.store.Clip(r.t.Context(), s.ClipID)
 	r.must(err)
 	clip.Ready, s.Note = ready, note
+	if !ready {
+		clip.Findings = []belong.Finding{{Code: belong.NotVideo, Severity: belong.Fatal}}
+	}
 	r.must(s.Become(state, r.clock()))
 	r.must(r.store.SaveClip(r.t.Context(), clip, s, belong.Outcome{}))
 	return r.submission(id)

@@ -152,13 +152,13 @@ func (in *Intake) drop(ctx context.Context, u belong.Upload, why string) error {
 		return err
 	}
 	return in.change(ctx, u.SubmissionID, func(s belong.Submission) error {
+		out := belong.Did(belong.NewEvent(in.now(), belong.Actor{Kind: belong.System}, "upload.dropped", s.CampaignID, s.ID, why))
 		if s.State == belong.Uploading {
-			if err := in.comeBack(ctx, &s); err != nil {
+			if err := in.comeBack(ctx, &s, &out); err != nil {
 				return err
 			}
 		}
-		event := belong.NewEvent(in.now(), belong.Actor{Kind: belong.System}, "upload.dropped", s.CampaignID, s.ID, why)
-		return in.Store.DropUpload(ctx, u, s, belong.Did(event))
+		return in.Store.DropUpload(ctx, u, s, out)
 	})
 }
 
@@ -185,8 +185,9 @@ func (in *Intake) erase(ctx context.Context, u belong.Upload) error {
 	return nil
 }
 
-// comeBack moves a submission whose upload came to nothing to where its clip, if there is one, had brought it.
-func (in *Intake) comeBack(ctx context.Context, s *belong.Submission) error {
+// comeBack moves a submission whose upload came to nothing to where its clip, if there is one, had brought it. A clip that
+// was being processed when the upload began is processed again.
+func (in *Intake) comeBack(ctx context.Context, s *belong.Submission, out *belong.Outcome) error {
 	now := in.now()
 	if s.ClipID == "" {
 		return s.Become(belong.Draft, now)
@@ -199,15 +200,18 @@ func (in *Intake) comeBack(ctx context.Context, s *belong.Submission) error {
 	if err != nil {
 		return fmt.Errorf("releases of submission %s: %w", s.ID, err)
 	}
+	if err := s.Become(belong.Processing, now); err != nil {
+		return err
+	}
 	next := s.AfterProcessing(releases)
 	switch {
+	case clip.Stopped():
+		out.Jobs = append(out.Jobs, belong.Job{Kind: clip.NextJob(), Subject: clip.ID})
+		return nil
 	case !clip.Ready:
 		next = belong.Failed
 	case s.Note != "": // what somebody asked to be changed
 		next = belong.ChangesRequested
-	}
-	if err := s.Become(belong.Processing, now); err != nil {
-		return err
 	}
 	return s.Become(next, now)
 }

@@ -1,0 +1,57 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// errOtherClip is what a cut of a clip that is not the current one answers.
+var errOtherClip = belong.Refuse(belong.Conflict, "stale", "There is another video here by now. Look at it, then choose its part.")
+
+// Cut uses only part of a submission's video, in the time of that clip as it is shown; with the zero part, all of the
+// original again. The clip itself stays as it is: another one takes over the original, so whoever agreed to the old one
+// is asked again.
+func (in *Intake) Cut(ctx context.Context, submission belong.ID, by belong.Actor, clip belong.ID, part belong.Cut) error {
+	return in.change(ctx, submission, func(s belong.Submission) error {
+		if err := mayCut(s, clip); err != nil {
+			return err
+		}
+		old, err := in.Store.Clip(ctx, clip)
+		if err != nil {
+			return fmt.Errorf("clip of a cut: %w", err)
+		}
+		c, err := in.Store.Campaign(ctx, s.CampaignID)
+		if err != nil {
+			return fmt.Errorf("campaign of a cut: %w", err)
+		}
+		if !old.Ready {
+			return belong.Refuse(belong.Conflict, "clip_not_ready", "The video is not ready yet. Wait until it can be played.")
+		}
+		now := in.now()
+		next, err := old.Keep(part, c.Limits, now)
+		if err != nil {
+			return err
+		}
+		if err := s.Become(belong.Processing, now); err != nil {
+			return err
+		}
+		s.ClipID, s.Note = next.ID, ""
+		event := belong.NewEvent(now, by, "clip.cut", s.CampaignID, s.ID, "")
+		return in.Store.ReplaceClip(ctx, old, next, s, belong.Did(event, belong.Job{Kind: belong.TranscodeJob, Subject: next.ID}))
+	})
+}
+
+func mayCut(s belong.Submission, clip belong.ID) error {
+	if s.ClipID != clip || clip == "" {
+		return errOtherClip
+	}
+	if s.State == belong.Approved {
+		return belong.Refuse(belong.Conflict, "cut_approved", "This video is approved as it is. To change it, ask a moderator to send it back to you.")
+	}
+	if !s.MayBeCut() {
+		return belong.Refuse(belong.Conflict, "state", "The video can't be shortened while it is %q.", s.State.Words())
+	}
+	return nil
+}
