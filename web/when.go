@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -50,6 +51,17 @@ func (l Language) Left(t, now time.Time) string {
 func Length(d time.Duration) string {
 	s := int(d.Round(time.Second) / time.Second)
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// Tenths is a moment in a clip: "0:31.5".
+func Tenths(d time.Duration) string {
+	t := int(d.Round(time.Second/10) / (time.Second / 10))
+	return fmt.Sprintf("%d:%02d.%d", t/600, t/10%60, t%10)
+}
+
+// Seconds is a number of seconds: "1 second", "2.5 seconds".
+func (l Language) Seconds(n float64) string {
+	return l.T("when.seconds", "count", strconv.FormatFloat(n, 'f', -1, 64))
 }
 
 // Size is how large a file is: "84 MB", in steps of 1,000,000 bytes as phones show it. It is rounded down, so that a

@@ -60,6 +60,15 @@ func (l Language) T(key string, params ...any) string {
 	return s
 }
 
+// Say is the sentence under "script.<key>", as a script on a page says it: what stands in braces is filled in with params.
+func (l Language) Say(key string, params ...any) string {
+	s := l.T("script." + key)
+	for i := 0; i+1 < len(params); i += 2 {
+		s = strings.ReplaceAll(s, fmt.Sprintf("{%v}", params[i]), fmt.Sprint(params[i+1]))
+	}
+	return s
+}
+
 // Lookup is T with the reason why a sentence could not be made.
 func (l Language) Lookup(key string, params ...any) (string, error) {
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateParser: strict}

@@ -57,6 +57,16 @@ var FindingCodes = []FindingCode{
 	LowResolution, Truncated, LineHeard, LineUnclear, LineNotHeard, LineUnchecked, NotVideo, TooComplex,
 }
 
+// Local tells whether a finding of this code is about one moment of the clip, be it the first.
+func (c FindingCode) Local() bool {
+	switch c {
+	case Clipping, Black, Frozen, Scenes, LineHeard, LineUnclear:
+		return true
+	default:
+		return false
+	}
+}
+
 // Measured is what the worker knows of a clip when it decides on findings.
 type Measured struct {
 	Length   time.Duration // declared

@@ -73,7 +73,7 @@ func (s *Server) apiReviewGet(ctx context.Context, in *reviewInput) (*body[apiRe
 	}
 	page := apiReviewPage{Items: make([]apiReviewItem, 0, len(entries)), Next: next}
 	for _, e := range entries {
-		page.Items = append(page.Items, s.reviewItem(e))
+		page.Items = append(page.Items, s.reviewItem(e, c))
 	}
 	return answer(page), nil
 }
@@ -93,18 +93,31 @@ func submissionStates(list string) ([]belong.SubmissionState, error) {
 	return out, nil
 }
 
-func (s *Server) reviewItem(e belong.Entry) apiReviewItem {
+func (s *Server) reviewItem(e belong.Entry, c belong.Campaign) apiReviewItem {
 	sub := e.Submission
 	item := apiReviewItem{
 		ID: sub.ID, State: sub.State, Label: labelOf(sub), Name: sub.Label.Name, Title: sub.Label.Title, Org: sub.Label.Organization,
 		Filename: sub.Filename, Question: sub.Question, Role: sub.Role, Minor: sub.Minor, Locale: sub.Locale, Note: sub.Note,
-		Clip: e.Clip.ID, Version: sub.Version, Seconds: e.Clip.Length.Seconds(), Findings: findings(e.Clip, web.Words("en")),
+		Clip: e.Clip.ID, Version: sub.Version, Seconds: e.Clip.Length.Seconds(), Findings: findings(e.Clip, c, web.Words("en")),
 		Renditions: s.renditions(e.Clip), CreatedAt: sub.CreatedAt, UpdatedAt: sub.UpdatedAt,
 	}
 	if e.Clip.OriginalKey != "" {
 		item.Original = s.mediaLink(e.Clip.ID, "original")
 	}
 	return item
+}
+
+// reviewed is a submission as it stands after what staff did to it.
+func (s *Server) reviewed(ctx context.Context, id belong.ID) (*body[apiReviewItem], error) {
+	e, err := s.Store.Entry(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.Store.Campaign(ctx, e.Submission.CampaignID)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.reviewItem(e, c)), nil
 }
 
 // labelOf is the submission's label, or nothing while it is not known.
@@ -129,10 +142,10 @@ func (s *Server) renditions(clip belong.Clip) map[string]string {
 }
 
 // findings are a clip's findings in sentences.
-func findings(clip belong.Clip, words web.Language) []apiFinding {
+func findings(clip belong.Clip, c belong.Campaign, words web.Language) []apiFinding {
 	out := make([]apiFinding, 0, len(clip.Findings))
 	for _, f := range clip.Findings {
-		out = append(out, apiFinding{Code: f.Code, Severity: f.Severity, Text: findingText(f, words), At: f.At.Seconds()})
+		out = append(out, apiFinding{Code: f.Code, Severity: f.Severity, Text: findingText(f, c, words), At: f.At.Seconds()})
 	}
 	return out
 }
@@ -157,11 +170,7 @@ func (s *Server) apiDecisionPost(ctx context.Context, in *decisionInput) (*body[
 	if err := s.Review.Decide(ctx, user, in.ID, seen, in.Body.Decision, in.Body.Note, in.Body.PrivateNote); err != nil {
 		return nil, err
 	}
-	e, err := s.Store.Entry(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answer(s.reviewItem(e)), nil
+	return s.reviewed(ctx, in.ID)
 }
 
 type attestInput struct {
@@ -181,11 +190,7 @@ func (s *Server) apiReleasePost(ctx context.Context, in *attestInput) (*body[api
 	if err := s.Review.Attest(ctx, user, in.ID, in.Body.Clip, in.Body.Version); err != nil {
 		return nil, err
 	}
-	e, err := s.Store.Entry(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answer(s.reviewItem(e)), nil
+	return s.reviewed(ctx, in.ID)
 }
 
 // apiEvent is a line of the audit trail.

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"math"
 
 	"github.com/gin-gonic/gin"
 
@@ -71,6 +72,8 @@ type apiSubmission struct {
 	Suggestion string                 `json:"suggestion,omitempty" doc:"A label that may have been meant"`
 	Note       string                 `json:"note,omitempty"`
 	Progress   int                    `json:"progress" doc:"Of processing, in per cent"`
+	Ahead      *int                   `json:"ahead,omitempty" doc:"While it is processed: how many clips are before it"`
+	Remaining  *int                   `json:"remaining_seconds,omitempty" doc:"An estimate, while it is processed; left out when nothing is known"`
 	Findings   []apiFinding           `json:"findings"`
 	Renditions map[string]string      `json:"renditions" doc:"Addresses by kind; send the token along"`
 	Posts      []apiOwnPost           `json:"posts"`
@@ -94,11 +97,29 @@ func (s *Server) apiSubmissionGet(ctx context.Context, in *ByID) (*body[apiSubmi
 	sub, words := e.Submission, web.Words(e.Submission.Locale)
 	out := apiSubmission{
 		ID: sub.ID, State: sub.State, StateText: words.T("state." + string(sub.State)), Next: words.T("next." + string(sub.State)),
-		Label: labelOf(sub), Note: sub.Note, Progress: e.Clip.Progress, Findings: findings(e.Clip, words), Renditions: s.renditions(e.Clip),
+		Label: labelOf(sub), Note: sub.Note, Progress: e.Clip.Progress, Findings: []apiFinding{}, Renditions: s.renditions(e.Clip),
 		Posts: []apiOwnPost{},
 	}
 	if out.Label == "" && sub.Filename != "" {
 		out.Suggestion = belong.ParseLabel(sub.Filename).Suggestion
+	}
+	if len(e.Clip.Findings) > 0 {
+		c, err := s.Store.Campaign(ctx, sub.CampaignID)
+		if err != nil {
+			return nil, err
+		}
+		out.Findings = findings(e.Clip, c, words)
+	}
+	wait, err := s.waitOf(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	if wait.Processing {
+		out.Ahead = &wait.Ahead
+	}
+	if wait.Known {
+		seconds := int(math.Ceil(wait.Left.Seconds()))
+		out.Remaining = &seconds
 	}
 	showings, err := s.Store.PostsOf(ctx, sub.ID)
 	if err != nil {

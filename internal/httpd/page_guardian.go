@@ -23,6 +23,7 @@ type guardianPage struct {
 	Question string
 	Release  releaseView // what there is to agree to, or what was agreed to
 	Player   *player
+	Findings []findingView
 	Clip     belong.ID // that it plays, and that a yes is to; empty while there is none
 	Form     string    // the guardian's name, as typed
 	Signer   string
@@ -81,7 +82,7 @@ func newGuardianPage(it guardianCase, typed string, m mistakes, locale string) g
 		Player: newPlayer(it.Clip, sub.Label.Name), Form: typed,
 	}
 	if p.Player != nil && it.Clip.Ready {
-		p.Clip = it.Clip.ID
+		p.Clip, p.Findings = it.Clip.ID, findingViews(it.Clip, it.campaign, web.Words(locale))
 	}
 	for _, r := range it.releases {
 		if r.By == belong.ByGuardian && belong.Agreed(sub, []belong.Release{r}, r.By) {

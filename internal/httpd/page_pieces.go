@@ -47,10 +47,10 @@ type findingView struct {
 	Seconds                  float64
 }
 
-func findingViews(clip belong.Clip, words web.Language) []findingView {
+func findingViews(clip belong.Clip, c belong.Campaign, words web.Language) []findingView {
 	var out []findingView
 	for _, f := range clip.Findings {
-		v := findingView{Tone: "info", Icon: "info", Sentence: findingText(f, words)}
+		v := findingView{Tone: "info", Icon: "info", Sentence: findingText(f, c, words)}
 		switch f.Severity {
 		case belong.Warning:
 			v.Tone, v.Icon = "warn", "alert"
@@ -58,7 +58,7 @@ func findingViews(clip belong.Clip, words web.Language) []findingView {
 			v.Tone, v.Icon = "bad", "alert"
 		case belong.Info:
 		}
-		if f.At > 0 {
+		if f.At > 0 || f.Code.Local() {
 			v.At, v.Seconds = web.Length(f.At), f.At.Seconds()
 		}
 		out = append(out, v)
@@ -67,7 +67,7 @@ func findingViews(clip belong.Clip, words web.Language) []findingView {
 }
 
 // findingText is a finding as a sentence.
-func findingText(f belong.Finding, words web.Language) string {
+func findingText(f belong.Finding, c belong.Campaign, words web.Language) string {
 	value := math.Round(f.Value)
 	switch rounded := math.Round(f.Limit); { // what is over or under the limit is not told as being at it
 	case value != rounded:
@@ -76,7 +76,7 @@ func findingText(f belong.Finding, words web.Language) string {
 	case f.Value < f.Limit:
 		value = math.Floor(f.Value*10) / 10
 	}
-	return words.T("finding."+string(f.Code), "value", value, "limit", math.Round(f.Limit))
+	return words.T("finding."+string(f.Code), "value", value, "seconds", words.Seconds(value), "limit", math.Round(f.Limit), "line", c.ClosingLine)
 }
 
 // A player is a clip that can be played. Its shape is known beforehand, so that nothing jumps.

@@ -71,6 +71,7 @@ type reviewAsk struct {
 	done          belong.ID // that was just decided on
 	mistakes      mistakes
 	note, private string // as typed
+	part          *partForm
 }
 
 func askReview(c *gin.Context) reviewAsk {
@@ -131,6 +132,11 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 	}
 	p := newReviewPage(base, queue, it, ask)
 	if p.Case != nil {
+		wait, err := s.waitOf(ctx, it.Entry)
+		if err != nil {
+			return reviewPage{}, err
+		}
+		p.Case.tellWait(wait, it)
 		if p.Case.History, err = s.history(c, it, base); err != nil {
 			return reviewPage{}, err
 		}
@@ -147,7 +153,7 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 // lookOnly leaves out what only a moderator may do.
 func (p *reviewPage) lookOnly() {
 	if p.Case != nil {
-		p.Case.MayDecide, p.Case.Attestable = false, false
+		p.Case.MayDecide, p.Case.Attestable, p.Case.Trim = false, false, nil
 	}
 	if p.Toast != nil {
 		p.Toast.Undo = ""
@@ -192,6 +198,9 @@ func newReviewPage(base staffPage, queue review.Page, it review.Case, ask review
 	if it.Submission.ID != "" {
 		p.Case = newCaseView(it, base, words)
 		p.Case.Note, p.Case.PrivateNote = ask.note, ask.private
+		if p.Case.Trim = newTrimView(it.Entry, it.Campaign, "/staff/review/"+string(it.Submission.ID)+"/cut", ask.part, ask.mistakes, words); p.Case.Trim != nil {
+			p.Case.Trim.Tab, p.Case.Trim.Open = ask.tab, ask.part != nil
+		}
 		p.Case.NextID = nextItem(p.Items, it.Submission.ID)
 	}
 	return p

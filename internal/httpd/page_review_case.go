@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -19,6 +20,8 @@ type caseView struct {
 	Minor                                    bool
 	Player                                   *player
 	NoPlayer                                 string
+	Strip                                    *strip
+	Trim                                     *trimView
 	MayDecide                                bool
 	Approvable, Changeable, Rejectable       bool
 	Reopenable                               bool
@@ -43,13 +46,10 @@ func newCaseView(it review.Case, base staffPage, words web.Language) *caseView {
 		ID: sub.ID, Clip: it.Clip.ID, Version: sub.Version, Name: nameOf(sub), First: firstName(sub), TitleLine: titleLine(sub.Label),
 		Question: questionText(it.Campaign, sub, staffLocale), Script: sub.Script, Chip: submissionChip(sub.State, words), Minor: sub.Minor,
 		Player: newPlayer(it.Clip, nameOf(sub)), NoPlayer: "There is no video to play yet.", ReleaseVersion: it.Campaign.Release.Version,
-		Findings: findingViews(it.Clip, words), Facts: facts(it, base, words),
-	}
-	if sub.State == belong.Processing {
-		v.NoPlayer = fmt.Sprintf("The video is being prepared: %d%%.", it.Clip.Progress)
+		Strip: newStrip(it.Clip), Findings: findingViews(it.Clip, it.Campaign, words), Facts: facts(it, base, words),
 	}
 	if sub.State == belong.Withdrawn {
-		v.Player, v.NoPlayer = nil, "This was taken back. What was stored of it is deleted."
+		v.Player, v.Strip, v.NoPlayer = nil, nil, "This was taken back. What was stored of it is deleted."
 	}
 	if it.Clip.OriginalKey != "" && sub.State != belong.Withdrawn {
 		v.Original = "/media/" + string(it.Clip.ID) + "/original"
@@ -57,6 +57,13 @@ func newCaseView(it review.Case, base staffPage, words web.Language) *caseView {
 	v.tellRelease(it)
 	v.offer(it)
 	return v
+}
+
+// tellWait says how far the clip is, where it is processed.
+func (v *caseView) tellWait(w wait, it review.Case) {
+	if w.Processing {
+		v.NoPlayer = strings.TrimSpace(fmt.Sprintf("The video is being prepared: %d%%. %s", it.Clip.Progress, w.told(web.Words(staffLocale))))
+	}
 }
 
 // offer says which decisions there are, and why it can't be approved where it can't.

@@ -84,11 +84,17 @@ func sampleEntry(n int, state belong.SubmissionState) belong.Entry {
 		clip.Width, clip.Height = 1920, 1080
 		clip.Renditions[0].Width, clip.Renditions[0].Height = 960, 540
 	}
+	if n%3 != 0 {
+		still := belong.Rendition{Kind: belong.StoryboardRendition, Width: 12 * clip.Renditions[0].Width / 6, Height: clip.Renditions[0].Height / 6}
+		clip.Renditions = append(clip.Renditions, still)
+	}
 	if n%2 == 1 {
 		clip.Length = 42 * time.Second
 		clip.Findings = []belong.Finding{
 			{Code: belong.TooLong, Severity: belong.Warning, Value: 42, Limit: 35},
+			{Code: belong.Black, Severity: belong.Warning, Value: 1.2},
 			{Code: belong.NearSilence, Severity: belong.Warning, At: 12 * time.Second, Value: -50, Limit: -45},
+			{Code: belong.LineHeard, Severity: belong.Info, At: 40 * time.Second, Value: 90},
 		}
 	}
 	return belong.Entry{Submission: sub, Clip: clip}
@@ -170,6 +176,10 @@ func statusSamples(t testing.TB, locale string) []sample {
 			e.Submission.Note = "Please say your first and last name.\n\nAnd end with the closing line."
 		}
 		it := statusCase{Entry: e, campaign: c, day: day, token: "key"}
+		if state == belong.Processing {
+			it.wait = wait{Processing: true, Ahead: 2, Left: 130 * time.Second, Known: true}
+			out = append(out, sample{"status-another", "status", newStatusPage(it, statusAsk{another: true}, locale)})
+		}
 		out = append(out, sample{"status-" + string(state), "status", newStatusPage(it, statusAsk{}, locale)})
 	}
 	live := samplePost(2, belong.Published)
@@ -180,6 +190,15 @@ func statusSamples(t testing.TB, locale string) []sample {
 	named.Submission.Label, named.Submission.Filename = belong.Label{}, "Jane_Doe_Chief Scientist_STEMx.mp4"
 	it = statusCase{Entry: named, campaign: c, day: day, token: "key"}
 	out = append(out, sample{"status-unnamed", "status", newStatusPage(it, statusAsk{}, locale)})
+
+	cut := sampleEntry(1, belong.InReview)
+	cut.Clip.Cut, cut.Clip.Length = belong.Cut{From: time.Second, To: 31 * time.Second}, 30*time.Second
+	it = statusCase{Entry: cut, campaign: c, day: day, token: "key"}
+	var wrong mistakes
+	partForm{"soon", "0"}.read(web.Words(locale), &wrong)
+	out = append(out, sample{"status-cut", "status", newStatusPage(it, statusAsk{done: "cut"}, locale)},
+		sample{"status-cut-mistakes", "status", newStatusPage(it, statusAsk{mistakes: wrong, part: &partForm{"soon", "0"}}, locale)})
+	it = statusCase{Entry: named, campaign: c, day: day, token: "key"}
 
 	var m mistakes
 	m.add("name", web.Words(locale).T("script.need_name"))
@@ -269,6 +288,8 @@ func reviewSamples(t testing.TB) []sample {
 	arriving := review.Case{Entry: sampleEntry(2, belong.Processing), Campaign: base.campaign}
 	arriving.Clip.Renditions, arriving.Clip.Ready, arriving.Submission.Label, arriving.Submission.Filename = nil, false, belong.Label{}, "IMG_20221107_101010.mp4"
 
+	wide := review.Case{Entry: sampleEntry(8, belong.InReview), Campaign: base.campaign, Releases: []belong.Release{submitter}}
+
 	at := func(it review.Case, tab string) reviewAsk { return reviewAsk{id: it.Submission.ID, tab: tab} }
 	list := newReviewPage(base, queue, open, reviewAsk{tab: "in_review"})
 	opened := newReviewPage(base, queue, open, at(open, "in_review"))
@@ -285,6 +306,7 @@ func reviewSamples(t testing.TB) []sample {
 		{"review-minor", "review", newReviewPage(base, queue, minor, at(minor, "awaiting_release"))},
 		{"review-approved", "review", decided},
 		{"review-arriving", "review", newReviewPage(base, queue, arriving, at(arriving, "draft,uploading,processing"))},
+		{"review-wide", "review", newReviewPage(base, queue, wide, at(wide, "in_review"))},
 		{"review-empty", "review", newReviewPage(base, empty, review.Case{}, reviewAsk{tab: "in_review"})},
 	}
 }

@@ -101,7 +101,7 @@ func TestADecisionLeadsToTheNextAndCanBeTakenBack(t *testing.T) {
 	if n := len(desk.all(".js-item")); n != 2 {
 		t.Fatalf("%d in the queue, want 2", n)
 	}
-	form := []string{"clip", desk.attr("[name=clip]", "value"), "next", desk.attr("[name=next]", "value"), "state", "in_review", "decision", "approve", "private_note", "Opener?"}
+	form := []string{"clip", desk.attr(".js-decide [name=clip]", "value"), "next", desk.attr("[name=next]", "value"), "state", "in_review", "decision", "approve", "private_note", "Opener?"}
 	desk = v.post(desk.attr(".js-decide", "action"), form...).was(http.StatusOK)
 	desk.says(".case h2", second.Submission.Label.Name).says(".toast", "Approved "+first.Submission.Label.Name)
 	if state := s.entry(first.Submission.ID).Submission.State; state != belong.Approved {

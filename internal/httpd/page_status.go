@@ -36,6 +36,8 @@ type statusPage struct {
 	Processing   bool
 	Watch        bool // something is about to change by itself
 	Progress     int
+	Wait         string // what is known of how long that takes
+	CanStop      bool   // another video may take the place of the one that is processed
 	Form         labelForm
 	MendOpen     bool
 	MendFirst    bool // the label is what is missing
@@ -43,6 +45,7 @@ type statusPage struct {
 	CanUpload    bool
 	CanWithdraw  bool
 	Player       *player
+	Trim         *trimView
 	Findings     []findingView
 	Posts        []ownPost
 	Timeline     []step
@@ -54,8 +57,10 @@ type ownPost struct{ Channel, Link string }
 // statusAsk is what a request adds to the page: a form that was not taken, or the news that one was.
 type statusAsk struct {
 	mistakes
-	form *labelForm
-	done string
+	form    *labelForm
+	part    *partForm
+	another bool // another video is to take the place of the one that is processed
+	done    string
 }
 
 // A statusCase is all that the page tells of.
@@ -63,6 +68,7 @@ type statusCase struct {
 	belong.Entry
 	campaign belong.Campaign
 	day      dayView
+	wait     wait
 	posts    []belong.Showing
 	token    string
 	address  string // of the site
@@ -90,7 +96,7 @@ func (s *Server) pageStatusGet(c *gin.Context) {
 		s.oops(c, err)
 		return
 	}
-	s.showStatus(c, id, http.StatusOK, "", statusAsk{done: c.Query("done")})
+	s.showStatus(c, id, http.StatusOK, "", statusAsk{done: c.Query("done"), another: c.Query("another") != ""})
 }
 
 // showStatus answers with the page. Without a locale it is in the language that the person chose.
@@ -118,6 +124,9 @@ func (s *Server) statusCase(c *gin.Context, id belong.ID) (it statusCase, err er
 		return it, err
 	}
 	it.token, it.address = callerOf(ctx).cookie(ownerCookie+string(id)), s.Address
+	if it.wait, err = s.waitOf(ctx, it.Entry); err != nil {
+		return it, err
+	}
 	it.posts, err = s.Store.PostsOf(ctx, id)
 	return it, err
 }
@@ -139,11 +148,15 @@ func newStatusPage(it statusCase, ask statusAsk, locale string) statusPage {
 		Question: questionText(it.campaign, sub, locale), Progress: it.Clip.Progress,
 		Processing: sub.State == belong.Processing, Watch: slices.Contains(watchable, sub.State),
 		CanAmend: slices.Contains(amendable, sub.State), CanUpload: slices.Contains(uploadable, sub.State),
-		CanWithdraw: sub.State != belong.Withdrawn,
-		Findings:    findingViews(it.Clip, words), Timeline: timeline(it, words),
+		CanWithdraw: sub.State != belong.Withdrawn, Wait: it.wait.sentences(words),
+		Findings: findingViews(it.Clip, it.campaign, words), Timeline: timeline(it, words),
 	}
 	if p.Player = newPlayer(it.Clip, words.T("status.video")); sub.State == belong.Withdrawn {
 		p.Player, p.Findings = nil, nil
+	}
+	p.Trim = newTrimView(it.Entry, it.campaign, p.Here+"/cut", ask.part, ask.mistakes, words)
+	if p.Processing && it.campaign.TakesVideoOf(sub, it.day.Now) == nil {
+		p.CanStop, p.CanUpload = !ask.another, ask.another
 	}
 	if it.token != "" {
 		p.Key = it.address + "/s/" + string(sub.ID) + "/" + it.token
@@ -155,6 +168,8 @@ func newStatusPage(it statusCase, ask statusAsk, locale string) statusPage {
 		p.Flash = words.T("status.arrived")
 	case "mended":
 		p.Flash = words.T("status.mended")
+	case "cut":
+		p.Flash = words.T("status.cut")
 	}
 	return p
 }

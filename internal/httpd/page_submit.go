@@ -49,13 +49,13 @@ type limitsView struct {
 
 func newLimitsView(l belong.Limits, words web.Language) limitsView {
 	return limitsView{
-		Bytes: l.Bytes, Seconds: int(l.Length.Seconds()), Longest: int(l.Longest.Seconds()), ScriptWords: scriptWords(words),
+		Bytes: l.Bytes, Seconds: int(l.Length.Seconds()), Longest: int(l.Longest.Seconds()), ScriptWords: scriptWords(words, "script.", "problem."),
 	}
 }
 
-// scriptWords are the sentences that scripts say, by key.
-func scriptWords(words web.Language) string {
-	b, err := json.Marshal(words.Family("script.", "problem."))
+// scriptWords are the sentences that scripts say, by key: those whose keys begin with one of the prefixes.
+func scriptWords(words web.Language, prefixes ...string) string {
+	b, err := json.Marshal(words.Family(prefixes...))
 	if err != nil {
 		panic(err) // a map of strings is always JSON
 	}

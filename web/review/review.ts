@@ -1,16 +1,19 @@
 import { confirmInDialogs } from "../shared/confirm";
 import { all, forgetDone, need } from "../shared/dom";
+import { jumpToMoments, play, thePlayer } from "../shared/player";
+import { offerToTrim } from "../shared/trim";
 
 const desk = need(".js-desk");
 const help = need<HTMLDialogElement>(".js-help");
-const player = document.querySelector<HTMLVideoElement>(".js-player");
+const player = thePlayer();
 const note = document.querySelector<HTMLTextAreaElement>(".js-note");
 
 confirmInDialogs();
 forgetDone();
 document.querySelector<HTMLElement>(".js-summary")?.focus();
 document.querySelector(".js-item[aria-current]")?.scrollIntoView({ block: "nearest" });
-for (const jump of all(".js-jump")) jump.addEventListener("click", () => jumpTo(Number(jump.dataset.seconds)));
+jumpToMoments();
+offerToTrim();
 
 /** The keys, and what each presses. Whoever steers by voice can turn them off. */
 const keys: Record<string, () => void> = {
@@ -51,14 +54,8 @@ function step(by: number): void {
 }
 
 function playOrPause(): void {
-  if (player?.paused) void player.play();
+  if (player?.paused) play(player);
   else player?.pause();
-}
-
-function jumpTo(seconds: number): void {
-  if (!player) return;
-  player.currentTime = seconds;
-  void player.play();
 }
 
 /** A request for changes says which: the first press goes to the note, the next sends it. */

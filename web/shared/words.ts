@@ -48,3 +48,15 @@ export function length(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** "0:31.5" */
+export function tenths(seconds: number): string {
+  const n = Math.round(seconds * 10);
+  return `${Math.floor(n / 600)}:${String(Math.floor(n / 10) % 60).padStart(2, "0")}.${n % 10}`;
+}
+
+/** The seconds of "9.5", "9,5" or "0:09.5", as the server reads them; undefined where it is none of these. */
+export function parseTime(text: string): number | undefined {
+  const found = /^\s*(?:(\d+):)?(\d+(?:[.,]\d*)?)\s*$/.exec(text);
+  return found ? Number(found[1] ?? 0) * 60 + Number((found[2] ?? "").replace(",", ".")) : undefined;
+}
