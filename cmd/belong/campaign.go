@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -17,7 +20,7 @@ type campaignCommand struct {
 	List campaignList `cmd:"" help:"List the campaigns."`
 	Show campaignShow `cmd:"" help:"Show a campaign as JSON."`
 	Add  campaignAdd  `cmd:"" help:"Add a campaign from a JSON file."`
-	Set  campaignSet  `cmd:"" help:"Set a campaign's day, window, zone, deadline or switch."`
+	Set  campaignSet  `cmd:"" help:"Set a campaign's day, window, zone, deadline, switch or rules for clips."`
 }
 
 type campaignList struct{}
@@ -97,6 +100,10 @@ type campaignSet struct {
 	Zone     string `placeholder:"NAME" help:"Whose clocks these are, as America/New_York."`
 	Deadline string `placeholder:"DATE" help:"The last day that videos are taken, as 2027-11-07."`
 	Switch   string `enum:"on,off,same" default:"same" help:"on lets posts go out, off stops everything."`
+
+	PostSize int               `placeholder:"PIXELS" help:"The short side of what is posted: 720 or 1080."`
+	Copy     string            `enum:"on,off,same" default:"same" help:"on posts a video that fits every network as it came, without encoding it."`
+	Severity map[string]string `placeholder:"FINDING=LEVEL" help:"What a finding is here: info, warning, error, or default. May be given several times."`
 }
 
 func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *streams) error {
@@ -104,6 +111,11 @@ func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *s
 		actor := belong.Actor{Kind: belong.Operator}
 		if c.Switch != "same" { // first: whatever else is wrong, off is off
 			if err := p.schedule.SetSwitch(ctx, actor, c.Slug, c.Switch == "on"); err != nil {
+				return noCampaign(err, c.Slug)
+			}
+		}
+		if c.setsRules() {
+			if err := p.schedule.SetClipRules(ctx, actor, c.Slug, c.setRules); err != nil {
 				return noCampaign(err, c.Slug)
 			}
 		}
@@ -120,7 +132,7 @@ func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *s
 			return err
 		}
 		text := fmt.Sprintf("%s: posts on %s from %s to %s (%s), videos until %s, switch %s\n", set.Slug, set.Day.Date, set.Day.From,
-			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On))
+			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On)) + rulesLine(set.Clips)
 		if from, _, err := set.Day.Window(); err == nil && set.Deadline.After(from) {
 			text += "note: videos are still taken after posts begin to go out; --deadline changes that\n"
 		}
@@ -130,6 +142,42 @@ func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *s
 		_, err = fmt.Fprint(std.out, text)
 		return err
 	})
+}
+
+func (c *campaignSet) setsRules() bool {
+	return c.PostSize != 0 || c.Copy != "same" || len(c.Severity) > 0
+}
+
+// setRules does what the flags ask for.
+func (c *campaignSet) setRules(rules *belong.ClipRules) {
+	rules.ShortSide = cmp.Or(c.PostSize, rules.ShortSide)
+	if c.Copy != "same" {
+		rules.Copy = c.Copy == "on"
+	}
+	for code, severity := range c.Severity {
+		if severity == "default" {
+			severity = ""
+		}
+		rules.Judge(belong.FindingCode(code), belong.Severity(severity))
+	}
+}
+
+// rulesLine says what the rules are, where they are not as usual.
+func rulesLine(rules belong.ClipRules) string {
+	var said []string
+	if rules.ShortSide != 0 {
+		said = append(said, fmt.Sprintf("posts of %d pixels", rules.ShortSide))
+	}
+	if rules.Copy {
+		said = append(said, "copied where they fit")
+	}
+	for _, code := range slices.Sorted(maps.Keys(rules.Severities)) {
+		said = append(said, fmt.Sprintf("%s is %s", code, rules.Severities[code]))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "clips: " + strings.Join(said, ", ") + "\n"
 }
 
 // change is what the flags ask for. The deadline is the end of the last day, by the campaign's clocks.

@@ -58,13 +58,6 @@ type Limits struct {
 	Longest time.Duration // longest clip that is taken in at all
 }
 
-// ClipRules is how a campaign wants its clips made and judged. The zero value is what suits most.
-type ClipRules struct {
-	ShortSide  int                      // of post, in pixels: 720 (also 0), or 1080
-	Copy       bool                     // what already fits every network is copied instead of encoded
-	Severities map[FindingCode]Severity // in place of the findings' own
-}
-
 // A Day is when posts go out: from From to To on Date, as clocks in Zone show it. It is kept as people said it; the
 // moments are computed, so that the end of daylight time moves nothing.
 type Day struct {
@@ -142,8 +135,10 @@ func (c Campaign) Validate() error {
 		}
 		seen[q.Key] = true
 	}
-	_, _, err := c.Day.Window()
-	return err
+	if _, _, err := c.Day.Window(); err != nil {
+		return err
+	}
+	return c.Clips.Validate()
 }
 
 // Question finds a question by its key.
