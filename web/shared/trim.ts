@@ -84,9 +84,10 @@ class Trim {
     const over = this.to - this.from > this.limit + 0.05;
     this.part.classList.toggle("warn", over);
     this.part.classList.toggle("good", !over);
-    need("span", this.part).textContent = this.words.say(over ? "part_over" : "part_fits", {
-      length: (this.to - this.from).toFixed(1), limit: this.root.dataset.most ?? "",
-    });
+    need(".js-part-length", this.part).textContent = this.words.say("part_length", { length: (this.to - this.from).toFixed(1) });
+    const fits = over ? this.words.say("part_over", { limit: this.root.dataset.most ?? "" }) : this.words.say("part_fits");
+    const told = need(".js-part-fits", this.part);
+    if (told.textContent !== fits) told.textContent = fits;
     if (moment === undefined) return;
     this.player.pause();
     this.player.currentTime = Math.min(moment, this.seconds - frame);
