@@ -94,6 +94,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/healthz", "", [7]int{200, 200, 200, 200, 200, 200, 200}},
 		{"GET", "/api/v1/submissions/{mine}", "", [7]int{404, 404, 404, 200, 200, 200, 200}},
 		{"PATCH", "/api/v1/submissions/{mine}", `{"name":"Jane Roe","title":"Chief Scientist","organization":"STEMx"}`, [7]int{404, 404, 404, 200, 200, 200, 200}},
+		{"POST", "/api/v1/submissions/{mine}/cut", `{"clip":"x","from":1,"to":9}`, [7]int{404, 404, 404, 409, 409, 403, 409}},
 		{"GET", "/api/v1/review" + review, "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"GET", "/api/v1/events/{mine}", "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"POST", "/api/v1/submissions/{mine}/decision", `{"decision":"approve"}`, [7]int{401, 401, 401, 401, 409, 403, 409}},

@@ -35,6 +35,11 @@ var verdictStates = map[Verdict]SubmissionState{
 // State is where the verdict puts a submission; ok is false when there is no such verdict.
 func (v Verdict) State() (s SubmissionState, ok bool) { s, ok = verdictStates[v]; return s, ok }
 
+// Decided tells whether s is where a verdict puts a submission, so that there is something to take back.
+func (s SubmissionState) Decided() bool {
+	return s == Approved || s == ChangesRequested || s == Rejected
+}
+
 // Decide applies a verdict to a submission, or says why it cannot be: a state that does not allow it, a clip that is not
 // ready, a release that is missing, or a request for changes that does not say which.
 func Decide(s *Submission, clip Clip, releases []Release, d Decision) error {
@@ -47,6 +52,9 @@ func Decide(s *Submission, clip Clip, releases []Release, d Decision) error {
 	}
 	if len(d.Note) > 2000 || len(d.PrivateNote) > 2000 {
 		return Refuse(Invalid, "note_long", "A note has at most 2,000 characters.").In("note")
+	}
+	if d.Verdict == Reopen && !s.State.Decided() {
+		return Refuse(Conflict, "state", "There is no decision to take back while the video is %q.", s.State.Words())
 	}
 	if d.Verdict == Approve {
 		switch {

@@ -88,6 +88,7 @@ func TestACampaignTakesVideosUntilItsDeadline(t *testing.T) {
 		{"another video for one that failed", noon, belong.Failed, ""},
 		{"which may be begun again", noon, belong.Uploading, ""},
 		{"not another one unasked", noon, belong.InReview, "closed"},
+		{"nor in place of one that is being processed", noon, belong.Processing, "closed"},
 		{"nor when the day is over", noon.Add(12 * time.Hour), belong.ChangesRequested, "closed"},
 	}
 	for _, tt := range tests {
@@ -141,6 +142,9 @@ func TestApprovalNeedsAClipALabelAndAReleaseThatHolds(t *testing.T) {
 		{"changes have to be named", ready, belong.Clip{}, nil, belong.Decision{Verdict: belong.RequestChanges, Note: " \n"}, "note_missing", belong.InReview},
 		{"changes that are", ready, belong.Clip{}, nil, belong.Decision{Verdict: belong.RequestChanges, Note: "Louder, please."}, "", belong.ChangesRequested},
 		{"there is no such verdict", ready, belong.Clip{}, nil, belong.Decision{Verdict: "maybe"}, "decision", belong.InReview},
+		{"a verdict that is taken back", belong.Submission{State: belong.Rejected}, belong.Clip{}, nil, belong.Decision{Verdict: belong.Reopen}, "", belong.InReview},
+		{"where there was none", belong.Submission{State: belong.Processing}, belong.Clip{}, nil, belong.Decision{Verdict: belong.Reopen}, "state", belong.Processing},
+		{"nor before the guardian", belong.Submission{State: belong.AwaitingRelease}, belong.Clip{}, nil, belong.Decision{Verdict: belong.Reopen}, "state", belong.AwaitingRelease},
 		{"what was taken back stays so", belong.Submission{State: belong.Withdrawn}, belong.Clip{}, nil, belong.Decision{Verdict: belong.Reject}, "state", belong.Withdrawn},
 	}
 	for _, tt := range tests {

@@ -70,7 +70,7 @@ func (v *caseView) tellWait(w wait, it review.Case) {
 func (v *caseView) offer(it review.Case) {
 	state := it.Submission.State
 	v.Changeable, v.Rejectable = state.CanBecome(belong.ChangesRequested), state.CanBecome(belong.Rejected)
-	v.Reopenable = state != belong.AwaitingRelease && state.CanBecome(belong.InReview)
+	v.Reopenable = state.Decided()
 	if state.CanBecome(belong.Approved) {
 		trial, d := it.Submission, belong.Decision{Verdict: belong.Approve}
 		err := belong.Decide(&trial, it.Clip, it.Releases, d)

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -201,6 +202,22 @@ func TestAnImportedFileIsKnownAgainAfterACut(t *testing.T) {
 	found, err := r.store.ClipByUpload(t.Context(), now.Upload())
 	if err != nil || found.SubmissionID != old.SubmissionID {
 		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+func TestChangesThatWereAskedForWhileItWasProcessedStayAskedFor(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, inFolder)
+	s, from := r.submit(goodDraft())
+	from.send(noise(1, 1000))
+	before := r.submission(s.ID)
+	before.State, before.Note = belong.ChangesRequested, "Please send the other one."
+	r.must(r.store.SaveSubmission(t.Context(), before, belong.Outcome{}))
+	if a := from.do(http.MethodDelete, from.create(1000), nil); a.StatusCode != http.StatusNoContent {
+		t.Fatalf("DELETE: %d", a.StatusCode)
+	}
+	if after := r.submission(s.ID); after.State != belong.ChangesRequested || after.Note != before.Note {
+		t.Errorf("%+v", after)
 	}
 }
 

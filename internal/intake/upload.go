@@ -205,13 +205,13 @@ func (in *Intake) comeBack(ctx context.Context, s *belong.Submission, out *belon
 	}
 	next := s.AfterProcessing(releases)
 	switch {
+	case s.Note != "" && (clip.Ready || clip.Stopped()): // what somebody asked to be changed
+		next = belong.ChangesRequested
 	case clip.Stopped():
 		out.Jobs = append(out.Jobs, belong.Job{Kind: clip.NextJob(), Subject: clip.ID})
 		return nil
 	case !clip.Ready:
 		next = belong.Failed
-	case s.Note != "": // what somebody asked to be changed
-		next = belong.ChangesRequested
 	}
 	return s.Become(next, now)
 }
