@@ -15,6 +15,9 @@ const mostTries = 10
 // errUnwanted ends a job whose clip nobody waits for any more.
 var errUnwanted = errors.New("the clip was taken back or replaced, or is done")
 
+// errWantedAgain makes a job run again.
+var errWantedAgain = errors.New("the clip is wanted again")
+
 // wanted reads a clip that is to be processed, and its submission; errUnwanted when it is not.
 func (w *Worker) wanted(ctx context.Context, id belong.ID) (belong.Clip, belong.Submission, error) {
 	clip, err := w.Store.Clip(ctx, id)
@@ -65,6 +68,10 @@ func (w *Worker) quietly(ctx context.Context, clip belong.ID, err error) error {
 		if err := w.Blobs.Delete(ctx, r.key(clip)); err != nil {
 			return fmt.Errorf("unwanted clip %s: %w", clip, err)
 		}
+	}
+	// What was to replace it may have come to nothing meanwhile, while this job still counted as running.
+	if _, _, err := w.wanted(ctx, clip); !errors.Is(err, errUnwanted) {
+		return errors.Join(err, errWantedAgain)
 	}
 	return nil
 }

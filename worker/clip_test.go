@@ -38,10 +38,10 @@ func TestAClipGetsItsRenditionsAndGoesToReview(t *testing.T) {
 	if !clip.Ready || clip.Progress != 100 || clip.Width != 640 || clip.Height != 480 || clip.Length.Round(time.Second/2) != 4*time.Second {
 		t.Errorf("clip %+v", clip)
 	}
-	if len(clip.Findings) > 0 {
-		t.Errorf("findings %v", clip.Findings)
+	if got := codes(clip); !slices.Equal(got, []belong.FindingCode{belong.NoSpeech, belong.Sideways, belong.LineUnchecked}) { // a tone is no speech, and a rainbow no face
+		t.Errorf("findings %v", got)
 	}
-	for _, kind := range []belong.RenditionKind{belong.PostRendition, belong.WebRendition, belong.PosterRendition} {
+	for _, kind := range []belong.RenditionKind{belong.PostRendition, belong.WebRendition, belong.PosterRendition, belong.StoryboardRendition} {
 		r, ok := clip.Rendition(kind)
 		stored := read(t, s, r.Key)
 		if !ok || r.SHA256 != sum(stored) || r.Bytes != int64(len(stored)) || r.Width == 0 || r.Height == 0 || r.ContentType == "" {
@@ -85,7 +85,7 @@ func TestAJobThatRunsAgainChangesNothing(t *testing.T) {
 	if diff := cmp.Diff(before, s.Submission(sub.ID)) + cmp.Diff(clip, s.clip(sub)); diff != "" {
 		t.Error(diff)
 	}
-	if len(s.kept(sub)) != 3 {
+	if len(s.kept(sub)) != 4 {
 		t.Errorf("kept %v", s.kept(sub))
 	}
 	if diff := cmp.Diff([]string{"system clip.inspected", "system submission.in_review"}, s.Events(sub.ID)); diff != "" {
@@ -158,7 +158,7 @@ func TestANameThatBreaksTheConventionWaitsForItsOwnerAndNothingIsThrownAway(t *t
 			if after.State != belong.ChangesRequested || !strings.HasSuffix(after.Note, want) || len(after.Note) < len(want)+20 {
 				t.Errorf("%q, note %q", after.State, after.Note)
 			}
-			if !s.hasOriginal(sub) || len(s.kept(sub)) != 3 || !s.clip(sub).Ready {
+			if !s.hasOriginal(sub) || len(s.kept(sub)) != 4 || !s.clip(sub).Ready {
 				t.Errorf("original %v, kept %v", s.hasOriginal(sub), s.kept(sub))
 			}
 			if diff := cmp.Diff([]string{"changes_requested to jane@example.org"}, s.Letters(sub.ID)); diff != "" {
@@ -201,16 +201,19 @@ func TestASilentShortSmallFilmIsTakenWithFindings(t *testing.T) {
 	s := open(t)
 	sub := s.upload(film(t, "-f lavfi -i testsrc2=s=320x240:r=10:d=2"), nil)
 	s.process(sub)
-	var got []belong.FindingCode
-	for _, f := range s.clip(sub).Findings {
-		got = append(got, f.Code)
-	}
-	if diff := cmp.Diff([]belong.FindingCode{belong.TooShort, belong.NoSound, belong.LowResolution}, got); diff != "" {
+	if diff := cmp.Diff([]belong.FindingCode{belong.TooShort, belong.NoSound, belong.Sideways, belong.LowResolution}, codes(s.clip(sub))); diff != "" {
 		t.Error(diff)
 	}
 	if got := s.Submission(sub.ID).State; got != belong.InReview {
 		t.Errorf("%q", got)
 	}
+}
+
+func codes(c belong.Clip) (out []belong.FindingCode) {
+	for _, f := range c.Findings {
+		out = append(out, f.Code)
+	}
+	return out
 }
 
 func (s *shop) withdraw(sub belong.Submission) {
@@ -343,7 +346,7 @@ func TestAProcessThatIsStoppedInTheMiddleLeavesTheWorkToTheNext(t *testing.T) {
 	}
 	s.worker.Store = s.Store
 	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
-	if got := s.Submission(sub.ID).State; got != belong.InReview || len(s.kept(sub)) != 3 {
+	if got := s.Submission(sub.ID).State; got != belong.InReview || len(s.kept(sub)) != 4 {
 		t.Errorf("%q, kept %v", got, s.kept(sub))
 	}
 }

@@ -121,7 +121,12 @@ func (s *shop) kept(sub belong.Submission) []string {
 
 func (s *shop) hasOriginal(sub belong.Submission) bool {
 	s.t.Helper()
-	_, err := s.blobs.Stat(s.t.Context(), blob.Original(string(sub.ClipID)))
+	return s.hasOriginalAt(blob.Original(string(sub.ClipID)))
+}
+
+func (s *shop) hasOriginalAt(key string) bool {
+	s.t.Helper()
+	_, err := s.blobs.Stat(s.t.Context(), key)
 	if err != nil && !errors.Is(err, blob.ErrNotFound) {
 		s.t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -12,7 +11,6 @@ import (
 type progress struct {
 	worker *Worker
 	clip   belong.ID
-	stop   context.CancelCauseFunc
 
 	percent int
 	at      time.Time
@@ -24,10 +22,6 @@ func (p *progress) tell(ctx context.Context, fraction float64) {
 		return
 	}
 	p.percent, p.at = percent, now
-	if _, _, err := p.worker.wanted(ctx, p.clip); errors.Is(err, errUnwanted) {
-		p.stop(err)
-		return
-	}
 	if err := p.worker.Store.SetProgress(ctx, p.clip, percent); err != nil && ctx.Err() == nil {
 		p.worker.Log.WarnContext(ctx, "progress could not be stored", "clip", p.clip, "error", err)
 	}

@@ -20,15 +20,20 @@ var renditions = []rendition{
 	{belong.PostRendition, ffmpeg.PostFile},
 	{belong.WebRendition, ffmpeg.WebFile},
 	{belong.PosterRendition, ffmpeg.PosterFile},
+	{belong.StoryboardRendition, ffmpeg.StoryboardFile},
 }
 
 func (r rendition) key(clip belong.ID) string { return blob.Rendition(string(clip), r.file) }
 
 func (r rendition) size(plan ffmpeg.Plan) ffmpeg.Size {
-	if r.kind == belong.PostRendition {
+	switch r.kind {
+	case belong.PostRendition:
 		return plan.Post
+	case belong.StoryboardRendition:
+		return plan.Board()
+	default:
+		return plan.Web
 	}
-	return plan.Web
 }
 
 // keep stores what ffmpeg left in folder.

@@ -8,14 +8,14 @@ import (
 )
 
 // sendOn moves a submission whose clip is ready to whoever has to act next, and tells them where it is not a moderator.
-func (w *Worker) sendOn(ctx context.Context, s *belong.Submission) (belong.Outcome, error) {
+func (w *Worker) sendOn(ctx context.Context, s *belong.Submission, clip belong.Clip) (belong.Outcome, error) {
 	releases, err := w.Store.Releases(ctx, s.ID)
 	if err != nil {
 		return belong.Outcome{}, err
 	}
 	readLabel(s)
 	now := w.Now()
-	if err := s.Become(s.AfterProcessing(releases), now); err != nil {
+	if err := s.Become(s.AfterProcessing(clip, releases), now); err != nil {
 		return belong.Outcome{}, err
 	}
 	s.Note = ""
@@ -24,7 +24,7 @@ func (w *Worker) sendOn(ctx context.Context, s *belong.Submission) (belong.Outco
 	case belong.AwaitingRelease:
 		out.Write(now, belong.GuardianMessage, *s)
 	case belong.ChangesRequested:
-		if s.Note, err = labelNote(*s); err != nil {
+		if s.Note, err = note(*s, clip); err != nil {
 			return belong.Outcome{}, err
 		}
 		out.Write(now, belong.ChangesRequestedMessage, *s)
@@ -37,6 +37,14 @@ func readLabel(s *belong.Submission) {
 	if s.Label == (belong.Label{}) {
 		s.Label = belong.ParseLabel(s.Filename).Label
 	}
+}
+
+// note tells the owner what is to be mended.
+func note(s belong.Submission, clip belong.Clip) (string, error) {
+	if s.Label == (belong.Label{}) {
+		return labelNote(s)
+	}
+	return web.Words(s.Locale).Lookup("worker.unusable")
 }
 
 // labelNote tells the owner of a file whose name breaks the convention how, and what they may have meant.

@@ -16,13 +16,14 @@ const (
 	transcodeTimeout = transcodeLimit + 5*time.Minute
 )
 
-// transcode makes a clip's renditions and findings, and sends its submission on: to the guardian, to the moderators, or
-// back to its owner. Run again, it makes the same renditions under the same keys.
+// transcode makes a clip's renditions, findings and captions, and sends its submission on: to the guardian, to the
+// moderators, or back to its owner. Run again, it makes the same renditions under the same keys.
 func (w *Worker) transcode(ctx context.Context, id belong.ID) error {
 	return w.quietly(ctx, id, w.transcodeClip(ctx, id))
 }
 
 func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
+	began := w.Now()
 	clip, s, err := w.wanted(ctx, id)
 	if err != nil {
 		return err
@@ -31,48 +32,114 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 	if err != nil {
 		return err
 	}
+	ctx, done := w.whileWanted(ctx, id)
+	defer done()
 	ws, err := w.open(ctx, clip)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ws.close()) }()
-	media, err := w.FFmpeg.Probe(ctx, ws.original)
+	made, err := w.make(ctx, clip, c, ws)
 	if err != nil {
 		return w.fail(ctx, clip, c, blame(err))
 	}
-	plan, err := ffmpeg.NewPlan(media, ffmpeg.Wanted{MaxLength: c.Limits.Longest})
+	heard, err := w.understand(ctx, ws, made)
 	if err != nil {
-		return w.fail(ctx, clip, c, blame(err))
-	}
-	result, err := w.run(ctx, clip, ws, plan)
-	if err != nil {
-		return w.fail(ctx, clip, c, blame(err))
-	}
-	if clip.Renditions, err = w.keep(ctx, clip.ID, ws.out(), plan); err != nil {
 		return err
 	}
-	clip.Findings = belong.FindingsOf(measured(media, result), c.Limits)
-	clip.Ready, clip.Progress = true, 100
-	return w.save(ctx, clip, func(s *belong.Submission) (belong.Outcome, error) { return w.sendOn(ctx, s) })
-}
-
-// run runs ffmpeg, shows how far it is, and stops it when the clip is no longer wanted.
-func (w *Worker) run(ctx context.Context, clip belong.Clip, ws *workspace, plan ffmpeg.Plan) (ffmpeg.Result, error) {
-	if err := errors.Join(os.RemoveAll(ws.out()), os.MkdirAll(ws.out(), 0o700)); err != nil {
-		return ffmpeg.Result{}, fmt.Errorf("workspace: %w", err)
+	if clip.Renditions, err = w.keep(ctx, clip.ID, ws.out(), made.plan); err != nil {
+		return err
 	}
-	ctx, done := context.WithTimeoutCause(ctx, transcodeLimit, ffmpeg.ErrTimeout)
-	defer done()
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	p := progress{clip: clip.ID, worker: w, stop: stop}
-	return w.FFmpeg.Run(ctx, ffmpeg.Job{Input: ws.original, Dir: ws.out(), Plan: plan}, func(now ffmpeg.Progress) { p.tell(ctx, now.Fraction) })
+	clip.Length = made.plan.Length
+	clip.Findings = belong.FindingsOf(made.measured(heard), c.Limits, c.Clips)
+	clip.Ready, clip.Progress, clip.Took = true, 100, w.Now().Sub(began)
+	return w.save(ctx, clip, func(s *belong.Submission) (belong.Outcome, error) { return w.sendOn(ctx, s, clip) })
 }
 
-func measured(m ffmpeg.Media, r ffmpeg.Result) belong.Measured {
-	out := belong.Measured{Length: m.Length, Decoded: r.Length, Width: m.Video.Width, Height: m.Video.Height}
-	if r.Loudness != nil {
-		out.HasSound, out.Loudness = true, r.Loudness.Integrated
+// whileWanted is a context for work on a clip. It ends with errUnwanted as soon as nobody waits for the clip any more, and
+// as the video's own fault when the work takes too long.
+func (w *Worker) whileWanted(ctx context.Context, id belong.ID) (context.Context, func()) {
+	ctx, done := context.WithTimeoutCause(ctx, transcodeLimit, ffmpeg.ErrTimeout)
+	ctx, stop := context.WithCancelCause(ctx)
+	go func() {
+		for looks := time.NewTicker(lookAgain); ; {
+			select {
+			case <-ctx.Done():
+				looks.Stop()
+				return
+			case <-looks.C:
+				if _, _, err := w.wanted(ctx, id); errors.Is(err, errUnwanted) {
+					stop(err)
+				}
+			}
+		}
+	}()
+	return ctx, func() { stop(nil); done() }
+}
+
+// lookAgain is how soon a job notices that its clip was taken back or replaced.
+const lookAgain = time.Second
+
+// A making is what ffmpeg made of a clip, and noticed.
+type making struct {
+	media  ffmpeg.Media
+	sound  *ffmpeg.Sound // nil where there is none
+	plan   ffmpeg.Plan
+	result ffmpeg.Result
+}
+
+// make listens to the clip first, since how loud it is decides on how it is made, and then makes every rendition at once.
+// Its errors are for blame.
+func (w *Worker) make(ctx context.Context, clip belong.Clip, c belong.Campaign, ws *workspace) (m making, err error) {
+	if err := errors.Join(os.RemoveAll(ws.out()), os.MkdirAll(ws.out(), 0o700), os.MkdirAll(ws.ears(), 0o700)); err != nil {
+		return m, fmt.Errorf("workspace: %w", err)
+	}
+	if m.media, err = w.FFmpeg.Probe(ctx, ws.original); err != nil {
+		return m, err
+	}
+	wanted := ffmpeg.Wanted{MaxLength: c.Limits.Longest, Part: ffmpeg.Part(clip.Cut), Post: postBox(c.Clips)}
+	if m.sound, err = w.FFmpeg.Listen(ctx, ws.original, ws.ears(), m.media, wanted.Part); err != nil {
+		return m, err
+	}
+	wanted.Sound = m.sound
+	if c.Clips.Copy {
+		if wanted.Copy, _, err = w.FFmpeg.Fits(ctx, ws.original, m.media, wanted); err != nil {
+			return m, err
+		}
+	}
+	if m.plan, err = ffmpeg.NewPlan(m.media, wanted); err != nil {
+		return m, err
+	}
+	p := progress{clip: clip.ID, worker: w}
+	m.result, err = w.FFmpeg.Run(ctx, ffmpeg.Job{Input: ws.original, Dir: ws.out(), Plan: m.plan}, func(now ffmpeg.Progress) { p.tell(ctx, now.Fraction) })
+	return m, err
+}
+
+// postBox is what a campaign's posts fit into.
+func postBox(rules belong.ClipRules) ffmpeg.Size {
+	if rules.ShortSide == 1080 {
+		return ffmpeg.Size{Width: 1920, Height: 1080}
+	}
+	return ffmpeg.Size{Width: 1280, Height: 720}
+}
+
+// measured is what the findings are decided by.
+func (m making) measured(heard understood) belong.Measured {
+	picture := m.result.Picture
+	out := belong.Measured{
+		Length: m.plan.Length, Decoded: m.result.Length, Width: m.media.Video.Width, Height: m.media.Video.Height,
+		Black: spansOf(picture.Black), Frozen: spansOf(picture.Frozen), Cuts: picture.Cuts, Brightness: picture.Brightness,
+		Blur: picture.Blur, Sideways: picture.Sideways, Speech: heard.speech, Line: heard.line,
+	}
+	if m.sound != nil {
+		out.HasSound, out.Loudness, out.Clipped, out.ClippedAt = true, m.sound.Integrated, m.sound.Clipped, m.sound.ClippedAt
+	}
+	return out
+}
+
+func spansOf(parts []ffmpeg.Part) (out []belong.Span) {
+	for _, p := range parts {
+		out = append(out, belong.Span(p))
 	}
 	return out
 }

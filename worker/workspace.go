@@ -61,6 +61,9 @@ func (w *Worker) fetch(ctx context.Context, clip belong.Clip, ws *workspace) err
 // out is where renditions are made.
 func (ws *workspace) out() string { return filepath.Join(ws.folder, "out") }
 
+// ears is where sound lies that is to be understood.
+func (ws *workspace) ears() string { return filepath.Join(ws.folder, "ears") }
+
 // release lets go of the original, and leaves a copy of it where it is.
 func (ws *workspace) release() error {
 	if ws.held == nil {

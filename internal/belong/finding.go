@@ -1,6 +1,9 @@
 package belong
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Finding is something measured about a clip that its owner or a moderator should know.
 type Finding struct {
@@ -67,48 +70,7 @@ func (c FindingCode) Local() bool {
 	}
 }
 
-// Measured is what the worker knows of a clip when it decides on findings.
-type Measured struct {
-	Length   time.Duration // declared
-	Decoded  time.Duration
-	Width    int
-	Height   int
-	HasSound bool
-	Loudness float64 // integrated, in LUFS; only where HasSound
-}
-
-// Shortest is the least that can say anything.
-const Shortest = 3 * time.Second
-
-const (
-	quietest    = -45.0 // LUFS; below it nothing can be made out on a phone
-	leastPixels = 480   // on the short side; networks blow up what is smaller
-)
-
-// FindingsOf holds what was measured against a campaign's limits.
-func FindingsOf(m Measured, l Limits) []Finding {
-	var out []Finding
-	add := func(code FindingCode, severity Severity, value, limit float64) {
-		out = append(out, Finding{Code: code, Severity: severity, Value: value, Limit: limit})
-	}
-	switch {
-	case m.Length < Shortest:
-		add(TooShort, Warning, m.Length.Seconds(), Shortest.Seconds())
-	case m.Length > l.Length:
-		add(TooLong, Warning, m.Length.Seconds(), l.Length.Seconds())
-	}
-	switch {
-	case !m.HasSound:
-		add(NoSound, Warning, 0, 0)
-	case m.Loudness < quietest:
-		add(NearSilence, Warning, m.Loudness, quietest)
-	}
-	if short := min(m.Width, m.Height); short < leastPixels {
-		add(LowResolution, Warning, float64(short), leastPixels)
-	}
-	// Containers round: a frame or an audio packet may be missing at the end of a whole file.
-	if slack := max(500*time.Millisecond, m.Length/20); m.Decoded+slack < m.Length {
-		add(Truncated, Warning, m.Decoded.Seconds(), m.Length.Seconds())
-	}
-	return out
+// Unusable tells whether the campaign calls one of the findings an error.
+func (c Clip) Unusable() bool {
+	return slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Severity == Fatal })
 }

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/belonginstem/belong/internal/belong"
 )
 
@@ -182,8 +180,12 @@ func TestAMinorsNewClipGoesToTheGuardianAgain(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s := belong.Submission{State: belong.Processing, Minor: tt.minor, ClipID: "clip", Label: belong.Label{Name: "Sam Lee", Title: "Student", Organization: "STEMx"}}
-		if got := s.AfterProcessing(tt.releases); got != tt.want {
+		if got := s.AfterProcessing(belong.Clip{}, tt.releases); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+		unusable := belong.Clip{Findings: []belong.Finding{{Code: belong.TooLong, Severity: belong.Fatal}}}
+		if got := s.AfterProcessing(unusable, tt.releases); got != belong.ChangesRequested {
+			t.Errorf("%s, with a clip that can't be used: %s", tt.name, got)
 		}
 	}
 }
@@ -217,36 +219,6 @@ func TestNothingGoesOutUnlessEverythingHolds(t *testing.T) {
 		}
 		if got := codeOf(t, belong.Sendable(p, c, s, []belong.Release{r}, tt.now)); got != tt.refused {
 			t.Errorf("%s: refused as %q, want %q", tt.name, got, tt.refused)
-		}
-	}
-}
-
-func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
-	t.Parallel()
-	fine := belong.Measured{Length: 30 * time.Second, Decoded: 30 * time.Second, Width: 720, Height: 1280, HasSound: true, Loudness: -16}
-	tests := []struct {
-		name   string
-		change func(*belong.Measured)
-		want   []belong.FindingCode
-	}{
-		{"a good clip", func(*belong.Measured) {}, nil},
-		{"over the campaign's length", func(m *belong.Measured) { m.Length, m.Decoded = 36*time.Second, 36*time.Second }, []belong.FindingCode{belong.TooLong}},
-		{"hardly begun", func(m *belong.Measured) { m.Length, m.Decoded = 2*time.Second, 2*time.Second }, []belong.FindingCode{belong.TooShort}},
-		{"without sound, of which silence is no news", func(m *belong.Measured) { m.HasSound, m.Loudness = false, -70 }, []belong.FindingCode{belong.NoSound}},
-		{"a microphone that was covered", func(m *belong.Measured) { m.Loudness = -50 }, []belong.FindingCode{belong.NearSilence}},
-		{"small, on its short side", func(m *belong.Measured) { m.Width, m.Height = 360, 640 }, []belong.FindingCode{belong.LowResolution}},
-		{"cut off", func(m *belong.Measured) { m.Decoded = 20 * time.Second }, []belong.FindingCode{belong.Truncated}},
-		{"a frame short is whole", func(m *belong.Measured) { m.Decoded -= 40 * time.Millisecond }, nil},
-	}
-	for _, tt := range tests {
-		m := fine
-		tt.change(&m)
-		var got []belong.FindingCode
-		for _, f := range belong.FindingsOf(m, aCampaign().Limits) {
-			got = append(got, f.Code)
-		}
-		if diff := cmp.Diff(tt.want, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
 	}
 }

@@ -134,11 +134,11 @@ func plausibleAddress(s string) bool {
 	return err == nil && a.Address == s && len(s) <= 254 && !strings.ContainsAny(s, "\r\n")
 }
 
-// AfterProcessing is where a submission goes when its clip is ready: back to its owner when the label is not known, to
-// the guardian when one has to agree to this clip, else to the moderators.
-func (s Submission) AfterProcessing(releases []Release) SubmissionState {
+// AfterProcessing is where a submission goes when its clip is ready: back to its owner when the label is not known or the
+// clip can't be used as it is, to the guardian when one has to agree to this clip, else to the moderators.
+func (s Submission) AfterProcessing(clip Clip, releases []Release) SubmissionState {
 	switch {
-	case s.Label == (Label{}):
+	case s.Label == (Label{}) || clip.Unusable():
 		return ChangesRequested
 	case s.Minor && Agreed(s, releases, BySubmitter) && !MayBeShown(s, releases):
 		return AwaitingRelease

@@ -84,7 +84,8 @@ func turn(t *testing.T, path string) {
 type made struct {
 	Media
 	Result
-	dir string
+	heard *Sound
+	dir   string
 }
 
 func transcode(t *testing.T, path string, w Wanted) made {
@@ -94,6 +95,11 @@ func transcode(t *testing.T, path string, w Wanted) made {
 	if err != nil {
 		t.Fatal(err)
 	}
+	heard, err := tool.Listen(t.Context(), path, t.TempDir(), media, w.Part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Sound = heard
 	plan, err := NewPlan(media, w)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +109,7 @@ func transcode(t *testing.T, path string, w Wanted) made {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return made{media, result, dir}
+	return made{media, result, heard, dir}
 }
 
 // shown is what ffprobe, unconfined, tells of a file that we made.

@@ -8,9 +8,6 @@ import (
 	ff "github.com/u2takey/ffmpeg-go"
 )
 
-// loudnessFile is where the command writes what it hears, in the folder of the job.
-const loudnessFile = "loudness.txt"
-
 // logLevel: errors only, each with its level so that they can be counted, and each as often as it comes.
 const logLevel = "repeat+level+error"
 
@@ -30,80 +27,116 @@ func globals() []string {
 // Args are ffmpeg's arguments to make the renditions of the file at input into the working folder. Equal plans give equal
 // arguments.
 func (p Plan) Args(input string) (args []string, err error) {
-	defer func() { // the builder panics on a graph that it cannot order
-		if r := recover(); r != nil {
-			err = fmt.Errorf("plan: graph: %v", r)
-		}
-	}()
+	defer recoverGraph(&err)
 	in := ff.Input("file:"+input, ff.MergeKwArgs([]ff.KwArgs{guards(), {
 		"t":       decimal(p.wanted.MaxLength), // whatever length the file pretends to
 		"threads": p.wanted.Threads,            // of the decoder
-	}}))
-	post, web, poster := p.pictures(in)
-	sound := p.sound(in).ASplit()
+	}, p.wanted.Part.options(p.media)}))
+	v, sound := p.pictures(in), p.sound(in).ASplit()
 	out := ff.MergeOutputs(
-		ff.Output([]*ff.Stream{post, sound.Get("0")}, PostFile, p.video(), p.postOptions()),
-		ff.Output([]*ff.Stream{web, sound.Get("1")}, WebFile, p.video(), p.webOptions()),
-		ff.Output([]*ff.Stream{poster}, PosterFile, posterOptions()),
+		ff.Output([]*ff.Stream{v.post, sound.Get("0")}, PostFile, p.container(), p.postOptions()),
+		ff.Output([]*ff.Stream{v.web, sound.Get("1")}, WebFile, p.container(), p.encoder(p.WebRate), p.webOptions()),
+		ff.Output([]*ff.Stream{v.stills}, stillFiles, pictures(), ff.KwArgs{
+			"q:v":      4,             // of 1 to 31, 1 the best: some 50 kB
+			"fps_mode": "passthrough", // no frame twice
+			"frames:v": stillCount + 1,
+		}),
+		ff.Output([]*ff.Stream{v.board}, StoryboardFile, pictures(), ff.KwArgs{
+			"q:v":      5,
+			"frames:v": 1, // what rounding leaves over
+			"update":   1, // the name is the file's own, not a pattern
+		}),
+		ff.Output([]*ff.Stream{v.look}, "-", ff.KwArgs{"format": "null"}), // only measured
 	)
 	return append(globals(), out.GetArgs()...), nil
 }
 
-// video are the options that post and web share.
-func (p Plan) video() ff.KwArgs {
+// recoverGraph makes an error of the panic with which the builder answers a graph that it cannot order.
+func recoverGraph(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("plan: graph: %v", r)
+	}
+}
+
+// container are the options of every film, copied or not.
+func (p Plan) container() ff.KwArgs {
 	return ff.KwArgs{
-		"format":       "mp4",            // the one container that every network takes
-		"c:v":          "libx264",        // and the codec
-		"profile:v":    "high",           // what every phone since 2010 plays
-		"threads":      p.wanted.Threads, // of the encoder
-		"flags:v":      "+cgop",          // networks cut at key frames: no frame may look across one
-		"c:a":          "aac",            // AAC-LC, as every network asks
-		"map_metadata": -1,               // no place, no name, no camera
-		"map_chapters": -1,               // chapters have titles
-		"fflags":       "+bitexact",      // no name of ours either
-		"movflags":     "+faststart",     // the index first: plays while it loads
+		"format":       "mp4",        // the one container that every network takes
+		"c:a":          "aac",        // AAC-LC, as every network asks
+		"map_metadata": -1,           // no place, no name, no camera
+		"map_chapters": -1,           // chapters have titles
+		"fflags":       "+bitexact",  // no name of ours either
+		"movflags":     "+faststart", // the index first: plays while it loads
+	}
+}
+
+// encoder are the options that encoded pictures share.
+func (p Plan) encoder(rate Rate) ff.KwArgs {
+	return ff.KwArgs{
+		"c:v":       "libx264",        // what every network and phone takes
+		"profile:v": "high",           // what every phone since 2010 plays
+		"threads":   p.wanted.Threads, // of the encoder
+		"flags:v":   "+cgop",          // networks cut at key frames: no frame may look across one
+		"g":         rate.gop(),       // networks cut and players seek at key frames
+		"frames:v":  p.frames(rate),   // however many the file claims to have
 	}
 }
 
 func (p Plan) postOptions() ff.KwArgs {
-	rate, buffer := "6M", "12M" // networks squeeze harder than this
+	sound := ff.KwArgs{"b:a": "160k"} // music too
+	if p.Copied {
+		return ff.MergeKwArgs([]ff.KwArgs{sound, {
+			"c:v":   "copy",                            // ffmpeg changes no picture
+			"bsf:v": "filter_units=pass_types=1|5|7|8", // pictures and what is needed to read them: no messages between them
+		}})
+	}
+	rate, buffer := p.postRates()
+	return ff.MergeKwArgs([]ff.KwArgs{sound, p.encoder(p.PostRate), {
+		"preset":  "veryfast", // slower ones cost more than they gain at equal likeness: see scripts/bench clip
+		"crf":     22,         // hard to tell from the original on a phone
+		"maxrate": rate,       // for noise and confetti
+		"bufsize": buffer,     // two seconds of that
+	}})
+}
+
+// postRates are how many bits a second post has at most, and in two seconds. Networks squeeze harder than this.
+func (p Plan) postRates() (rate, buffer int) {
+	rate = 6_000_000
 	if p.Post.Width*p.Post.Height > 1280*720 {
-		rate, buffer = "12M", "24M"
+		rate = 12_000_000
 	}
-	return ff.KwArgs{
-		"preset":  "veryfast",       // slower ones cost more than they gain at equal likeness
-		"crf":     22,               // hard to tell from the original on a phone
-		"maxrate": rate,             // for noise and confetti
-		"bufsize": buffer,           // two seconds of that
-		"g":       p.PostRate.gop(), // networks cut and players seek at key frames
-		"b:a":     "160k",           // music too
-	}
+	return rate, 2 * rate
 }
 
 func (p Plan) webOptions() ff.KwArgs {
 	return ff.KwArgs{
-		"preset":  "superfast",     // a fifth of post's cost; ultrafast would double the bytes
-		"crf":     28,              // good enough to judge a clip by
-		"maxrate": "1500k",         // plays on a slow mobile network
-		"bufsize": "3M",            // two seconds of that
-		"g":       p.WebRate.gop(), // as in post
-		"b:a":     "64k",           // speech
+		"preset":  "superfast", // a tenth of post's cost; ultrafast would double the bytes
+		"crf":     28,          // good enough to judge a clip by
+		"maxrate": "1500k",     // plays on a slow mobile network
+		"bufsize": "3M",        // two seconds of that
+		"b:a":     "96k",       // speech; with less, peaks come out too high
 	}
 }
 
-func posterOptions() ff.KwArgs {
+func pictures() ff.KwArgs {
 	return ff.KwArgs{
-		"format":   "image2",      // a file by itself
-		"c:v":      "mjpeg",       // JPEG
-		"q:v":      4,             // of 1 to 31, 1 the best: some 50 kB
-		"update":   1,             // each frame replaces the one before: the last one stays
-		"fps_mode": "passthrough", // no frame twice
-		"flags":    "+bitexact",   // no comment of the encoder's
+		"format": "image2",
+		"c:v":    "mjpeg",     // JPEG
+		"flags":  "+bitexact", // no comment of the encoder's
 	}
 }
 
 // gop is two seconds in frames.
 func (r Rate) gop() int { return int(2*r.PerSecond() + 0.5) }
+
+// frames is how many pictures a rendition of that rate may have.
+func (p Plan) frames(rate Rate) int {
+	if p.wanted.Part != (Part{}) {
+		first, end := p.wanted.Part.frames(rate)
+		return end - first
+	}
+	return int(p.wanted.MaxLength.Seconds()*rate.PerSecond()) + 2 // rounding may add one at either end
+}
 
 // decimal writes a length in seconds.
 func decimal(d time.Duration) string {

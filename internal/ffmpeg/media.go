@@ -41,6 +41,17 @@ type Video struct {
 	FullRange bool
 	// Interlaced is true where the file says so.
 	Interlaced bool
+	// Profile and Level are the codec's, as ffprobe writes them: "High", 41.
+	Profile string
+	Level   int
+	// BitRate is in bits a second; 0 where the file does not say.
+	BitRate int
+	// Start is the time stamp of the first picture.
+	Start time.Duration
+	// Square is true where the stored pixels are square.
+	Square bool
+	// Even is true where every frame lasts as long as the next, as far as the header tells.
+	Even bool
 }
 
 // HDR tells whether the picture is meant for a high dynamic range screen: HLG or PQ.
@@ -83,6 +94,10 @@ type probedStream struct {
 	Rate        string `json:"r_frame_rate"`
 	AverageRate string `json:"avg_frame_rate"`
 	Duration    string `json:"duration"`
+	Profile     string `json:"profile"`
+	Level       int    `json:"level"`
+	BitRate     string `json:"bit_rate"`
+	Start       string `json:"start_time"`
 	Channels    int    `json:"channels"`
 	Disposition struct {
 		AttachedPicture int `json:"attached_pic"`
@@ -148,7 +163,13 @@ func (s probedStream) video() (Video, error) {
 		Matrix:      known(s.Matrix),
 		FullRange:   s.Range == "pc" || strings.HasPrefix(s.PixelFormat, "yuvj"),
 		Interlaced:  strings.Trim(s.FieldOrder, "tb") == "" && s.FieldOrder != "",
+		Profile:     s.Profile,
+		Level:       s.Level,
+		Start:       seconds(s.Start),
+		Square:      aspect(s.Aspect) == 1,
+		Even:        s.Rate == s.AverageRate,
 	}
+	v.BitRate, _ = strconv.Atoi(s.BitRate) // 0 where ffprobe could not tell
 	if v.Rotation%180 == 90 {
 		v.Width, v.Height = v.Height, v.Width
 	}

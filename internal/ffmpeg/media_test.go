@@ -31,7 +31,7 @@ func TestReadMediaOfAPhone(t *testing.T) {
 		Format: "mov,mp4,m4a,3gp,3g2,mj2", Length: 28900 * time.Millisecond, Size: 31415926,
 		Video: Video{
 			Codec: "hevc", Width: 1080, Height: 1920, Rotation: 90, Rate: Rate{30, 1},
-			PixelFormat: "yuv420p10le", Transfer: "arib-std-b67", Matrix: "bt2020nc",
+			PixelFormat: "yuv420p10le", Transfer: "arib-std-b67", Matrix: "bt2020nc", Square: true,
 		},
 		Audio: []Audio{{Index: 2, Codec: "aac", Channels: 2}},
 	}
@@ -98,7 +98,7 @@ func TestPictureProperties(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want.Codec, want.Width, want.Height, want.Rate = "h264", 100, 50, Rate{25, 1}
+		want.Codec, want.Width, want.Height, want.Rate, want.Square = "h264", 100, 50, Rate{25, 1}, true
 		if d := cmp.Diff(want, m.Video); d != "" {
 			t.Errorf("%s: %s", fields, d)
 		}

@@ -6,8 +6,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/belonginstem/belong/internal/sandbox"
 )
 
@@ -42,25 +40,6 @@ func TestMissingProgramSaysWhatToInstall(t *testing.T) {
 	_, err = New(t.Context(), Config{Helper: helper, FFmpeg: "bash"})
 	if err == nil || !strings.Contains(err.Error(), "ffmpeg") {
 		t.Errorf("another program: %v", err)
-	}
-}
-
-func TestReadLoudness(t *testing.T) {
-	t.Parallel()
-	const frame = "frame:0    pts:0       pts_time:0\nlavfi.r128.I=-70.000\nlavfi.r128.true_peak=0.001\n"
-	for printed, want := range map[string]Loudness{
-		"":    {Silence, Silence},
-		frame: {-70, -60},
-		frame + "lavfi.r128.I=-16.500\nlavfi.r128.true_peak=1.000\n": {-16.5, 0},
-		"lavfi.r128.I=-inf\nlavfi.r128.true_peak=0.000\n":            {Silence, Silence},
-	} {
-		got, err := readLoudness([]byte(printed))
-		if err != nil || cmp.Diff(want, got) != "" {
-			t.Errorf("%q: %+v, %v; want %+v", printed, got, err, want)
-		}
-	}
-	if _, err := readLoudness([]byte("lavfi.r128.I=loud")); err == nil {
-		t.Error("a word is taken for a number")
 	}
 }
 

@@ -10,9 +10,10 @@ import (
 
 // The files that a Run leaves in its folder.
 const (
-	PostFile   = "post.mp4"   // for networks: H.264 High and AAC
-	WebFile    = "web.mp4"    // the same, small
-	PosterFile = "poster.jpg" // one frame, as large as web's
+	PostFile       = "post.mp4"       // for networks: H.264 High and AAC
+	WebFile        = "web.mp4"        // the same, small
+	PosterFile     = "poster.jpg"     // one frame, as large as web's
+	StoryboardFile = "storyboard.jpg" // BoardCells frames, side by side
 )
 
 // Wanted is what a caller may choose of the renditions. The zero value is what most networks recommend.
@@ -21,6 +22,12 @@ type Wanted struct {
 	Post Size
 	// MaxLength is where an overlong clip is cut. Zero: 3 minutes.
 	MaxLength time.Duration
+	// Part is what of the file is used. Zero: all of it.
+	Part Part
+	// Sound is what Listen heard of that part, by which it is made as loud as all others. Nil: it is left as it is.
+	Sound *Sound
+	// Copy takes the pictures of post over as they are, which is for Fits to allow.
+	Copy bool
 	// Threads is how many cores one Run may keep busy. Zero: 2, which more cores hardly hasten.
 	Threads int
 }
@@ -53,6 +60,8 @@ type Plan struct {
 	PostRate, WebRate Rate
 	// Length is what the renditions should last, if the file holds what it declares.
 	Length time.Duration
+	// Copied is true where post's pictures are the file's own.
+	Copied bool
 
 	media  Media
 	wanted Wanted
@@ -78,13 +87,18 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 	if w.Threads == 0 {
 		w.Threads = 2
 	}
+	length := m.Length
+	if w.Part != (Part{}) {
+		length = w.Part.length(m.Video.Rate)
+	}
 	post := Size{m.Video.Width, m.Video.Height}.within(w.Post)
 	return Plan{
 		Post:     post,
 		Web:      post.within(webBox),
 		PostRate: m.Video.Rate,
 		WebRate:  m.Video.Rate.half(),
-		Length:   min(m.Length, w.MaxLength),
+		Length:   min(length, w.MaxLength),
+		Copied:   w.Copy,
 		media:    m,
 		wanted:   w,
 	}, nil

@@ -39,6 +39,11 @@ func TestArguments(t *testing.T) {
 		"hdr":     {func(m *Media) { m.Video.Transfer, m.Video.PixelFormat = "arib-std-b67", "yuv420p10le" }, Wanted{}},
 		"webcam":  {func(m *Media) { m.Video.Matrix, m.Video.FullRange, m.Video.PixelFormat = "smpte170m", true, "yuvj422p" }, Wanted{}},
 		"tv-1080": {func(m *Media) { m.Video.Interlaced, m.Video.Index, m.Audio[0].Index = true, 2, 5 }, Wanted{Post: Size{1920, 1080}, MaxLength: 35 * time.Second, Threads: 4}},
+		"quiet":   {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -28, Peak: -14}}},
+		"peaks":   {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -25, Peak: -8}}},
+		"shouts":  {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -30, Peak: -3}}},
+		"part":    {func(*Media) {}, Wanted{Part: Part{1033 * time.Millisecond, 21 * time.Second}}},
+		"copied":  {func(m *Media) { m.Video.Width, m.Video.Height = 1280, 720 }, Wanted{Copy: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

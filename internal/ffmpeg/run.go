@@ -32,8 +32,8 @@ type Result struct {
 	Frames int
 	// Errors is how many errors the decoders met. A clip that has some is watchable all the same, but should be watched.
 	Errors int
-	// Loudness is nil where the clip has no sound that can be read; post and web then carry silence.
-	Loudness *Loudness
+	// Picture is what was seen.
+	Picture Picture
 	// CPU is the time of processor used, user and system.
 	CPU time.Duration
 }
@@ -47,11 +47,7 @@ func (r Result) Truncated() bool {
 // returned. progress may be nil. It can be run again for the same folder. When ctx is done, ffmpeg is killed, and the
 // error is ctx's cause. An error that is the file's own fault wraps ErrDamaged, ErrTooLarge, ErrNotVideo or ErrTimeout.
 func (t *Tool) Run(ctx context.Context, j Job, progress func(Progress)) (Result, error) {
-	input, err := filepath.Abs(j.Input)
-	if err != nil {
-		return Result{}, fmt.Errorf("run: %w", err)
-	}
-	dir, err := filepath.Abs(j.Dir)
+	input, dir, err := absolute(j.Input, j.Dir)
 	if err != nil {
 		return Result{}, fmt.Errorf("run: %w", err)
 	}
@@ -74,19 +70,21 @@ func (t *Tool) Run(ctx context.Context, j Job, progress func(Progress)) (Result,
 	if !e.Clean() {
 		return Result{}, fmt.Errorf("run: %w", e.failure())
 	}
-	r := Result{Length: at.time, Declared: j.Plan.Length, Frames: at.frames, Errors: e.errorLines, CPU: e.CPU}
-	if len(j.Plan.media.Audio) == 0 {
-		r.Length = j.Plan.PostRate.lasts(r.Frames) // our silence may run on when the pictures end early
-	}
-	if err := r.collect(dir, j.Plan, e); err != nil {
+	// By the pictures: ffmpeg's own clock is that of whichever output is ahead.
+	r := Result{Length: j.Plan.PostRate.lasts(at.frames), Declared: j.Plan.Length, Frames: at.frames, Errors: e.errorLines, CPU: e.CPU}
+	if err := r.collect(dir, e); err != nil {
 		return Result{}, fmt.Errorf("run: %w", err)
 	}
 	return r, nil
 }
 
-// collect checks that the renditions are there, and reads what was measured.
-func (r *Result) collect(dir string, p Plan, e exit) error {
-	for _, name := range []string{PostFile, WebFile, PosterFile} {
+// collect chooses the poster, checks that every rendition is there, and reads what was measured.
+func (r *Result) collect(dir string, e exit) error {
+	stills, err := choosePoster(dir, r.Length)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{PostFile, WebFile, PosterFile, StoryboardFile} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if r.Frames == 0 || errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
 			return fmt.Errorf("%w: nothing came out as %s: %s", ErrDamaged, name, e)
@@ -95,19 +93,14 @@ func (r *Result) collect(dir string, p Plan, e exit) error {
 			return err
 		}
 	}
-	if len(p.media.Audio) == 0 {
-		return nil
-	}
-	printed, err := os.ReadFile(filepath.Join(dir, loudnessFile))
+	samples, err := takeSamples(dir, pictureFile)
 	if err != nil {
 		return err
 	}
-	heard, err := readLoudness(printed)
-	if err != nil {
-		return err
-	}
-	r.Loudness = &heard
-	return os.Remove(filepath.Join(dir, loudnessFile))
+	r.Picture = seen(samples, r.Length)
+	r.Picture.Blur = usualBlur(stills)
+	r.Picture.Sideways, err = liesOnItsSide(filepath.Join(dir, StoryboardFile))
+	return err
 }
 
 // follow hands ffmpeg's position on as progress.
@@ -118,7 +111,7 @@ func (p Plan) follow(progress func(Progress)) *position {
 	}
 	var done float64
 	at.report = func() {
-		done = max(done, min(1, at.time.Seconds()/p.Length.Seconds()))
+		done = max(done, min(1, p.PostRate.lasts(at.frames).Seconds()/p.Length.Seconds()))
 		progress(Progress{Fraction: done, Speed: at.speed})
 	}
 	return at

@@ -41,7 +41,10 @@ func (in *Intake) goOn(ctx context.Context, s *belong.Submission, out *belong.Ou
 	if err != nil {
 		return fmt.Errorf("releases of submission %s: %w", s.ID, err)
 	}
-	next := s.AfterProcessing(releases)
+	next := s.AfterProcessing(clip, releases)
+	if next == s.State {
+		return nil // its owner has something else to mend
+	}
 	if err := s.Become(next, s.UpdatedAt); err != nil {
 		return err
 	}

@@ -203,7 +203,7 @@ func (in *Intake) comeBack(ctx context.Context, s *belong.Submission, out *belon
 	if err := s.Become(belong.Processing, now); err != nil {
 		return err
 	}
-	next := s.AfterProcessing(releases)
+	next := s.AfterProcessing(clip, releases)
 	switch {
 	case s.Note != "" && (clip.Ready || clip.Stopped()): // what somebody asked to be changed
 		next = belong.ChangesRequested

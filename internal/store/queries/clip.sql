@@ -37,7 +37,7 @@ SELECT length, took FROM clips WHERE took > 0 ORDER BY id DESC LIMIT $1;
 -- before they were posted.
 -- name: ClipsToErase :many
 SELECT clips.* FROM clips JOIN submissions ON submissions.id = clips.submission_id
-WHERE (clips.original_key <> '' OR clips.renditions <> '[]')
+WHERE (clips.original_key <> '' OR clips.renditions <> '[]' OR EXISTS (SELECT 1 FROM captions WHERE captions.clip_id = clips.id))
   AND (submissions.state = 'withdrawn' OR (submissions.clip_id IS NOT NULL AND submissions.clip_id <> clips.id
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.clip_id = clips.id AND posts.state IN ('publishing', 'published', 'unconfirmed'))))
 ORDER BY clips.id LIMIT $1;

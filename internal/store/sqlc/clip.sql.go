@@ -69,7 +69,7 @@ func (q *Queries) ClipByUpload(ctx context.Context, uploadID string) (Clip, erro
 
 const clipsToErase = `-- name: ClipsToErase :many
 SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took FROM clips JOIN submissions ON submissions.id = clips.submission_id
-WHERE (clips.original_key <> '' OR clips.renditions <> '[]')
+WHERE (clips.original_key <> '' OR clips.renditions <> '[]' OR EXISTS (SELECT 1 FROM captions WHERE captions.clip_id = clips.id))
   AND (submissions.state = 'withdrawn' OR (submissions.clip_id IS NOT NULL AND submissions.clip_id <> clips.id
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.clip_id = clips.id AND posts.state IN ('publishing', 'published', 'unconfirmed'))))
 ORDER BY clips.id LIMIT $1

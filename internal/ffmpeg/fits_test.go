@@ -1,0 +1,97 @@
+package ffmpeg
+
+import (
+	"bytes"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+const (
+	fitting = "-f lavfi -i testsrc2=s=320x180:r=30:d=2" + speech
+	fitted  = " -c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -g 60 -flags +cgop -b:v 1M -c:a aac "
+)
+
+func TestWhatFitsIsCopied(t *testing.T) {
+	t.Parallel()
+	tool := newTool(t)
+	// x264 writes a message of its settings between the pictures, as an uploader may write anything there.
+	in := clip(t, "in.mp4", fitting+fitted)
+	media, err := tool.Probe(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fits, why, err := tool.Fits(t.Context(), in, media, Wanted{})
+	if err != nil || !fits {
+		t.Fatalf("it does not fit: %s, %v", why, err)
+	}
+	m := transcode(t, in, Wanted{Copy: true})
+	post := filepath.Join(m.dir, PostFile)
+	if !bytes.Contains(read(t, in), []byte("x264 - core")) || bytes.Contains(read(t, post), []byte("x264 - core")) {
+		t.Error("the message between the pictures went along")
+	}
+	if a, b := framesOf(t, in), framesOf(t, post); a != b {
+		t.Errorf("the pictures changed: %s, %s", a, b)
+	}
+	s := show(t, post)
+	if len(s.Streams) != 2 || s.Streams[1].SampleRate != "48000" || boxes(t, post)[1] != "moov" {
+		t.Errorf("%+v", s.Streams)
+	}
+	if i, _ := loudnessOf(t, post); i < targetLoudness-1 || i > targetLoudness+1 {
+		t.Errorf("%v LUFS", i)
+	}
+	for _, name := range []string{WebFile, PosterFile, StoryboardFile} {
+		if len(read(t, filepath.Join(m.dir, name))) == 0 {
+			t.Errorf("no %s", name)
+		}
+	}
+}
+
+// framesOf is a hash of all decoded pictures.
+func framesOf(t *testing.T, path string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "hash")
+	ffmpegMust(t, "-i", path, "-map", "0:v", "-f", "hash", out)
+	return string(read(t, out))
+}
+
+func TestWhatDoesNotFitIsEncoded(t *testing.T) {
+	t.Parallel()
+	tool := newTool(t)
+	for want, c := range map[string]struct {
+		file, args string
+		wanted     Wanted
+	}{
+		"container":            {"in.mkv", fitting + fitted, Wanted{}},
+		"codec":                {"in.mp4", fitting + " -c:v mpeg4 -c:a aac", Wanted{}},
+		"pixels":               {"in.mp4", fitting + " -c:v libx264 -profile:v high -pix_fmt yuvj420p -g 60 -c:a aac", Wanted{}},
+		"size":                 {"in.mp4", fitting + fitted, Wanted{Post: Size{160, 90}}},
+		"bits":                 {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,noise=alls=90:allf=t" + speech + fitted + " -b:v 14M", Wanted{}},
+		"it is cut":            {"in.mp4", fitting + fitted, Wanted{Part: Part{0, time.Second}}},
+		"open groups":          {"in.mp4", fitting + fitted + " -flags -cgop -x264-params open-gop=1:keyint=15:min-keyint=15:bframes=3:scenecut=0", Wanted{}},
+		"key frames far apart": {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=7" + speech + fitted + " -g 400 -x264-params scenecut=0", Wanted{}},
+		"frame rate":           {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,select=not(eq(mod(n\\,7)\\,3))" + speech + fitted + " -vsync vfr", Wanted{}},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			in := clip(t, c.file, c.args)
+			media, err := tool.Probe(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fits, why, err := tool.Fits(t.Context(), in, media, c.wanted)
+			if err != nil || fits || why != want {
+				t.Errorf("fits %v, %q, %v", fits, why, err)
+			}
+		})
+	}
+	turned := clip(t, "turned.mp4", fitting+fitted)
+	turn(t, turned)
+	media, err := tool.Probe(t.Context(), turned)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fits, why, err := tool.Fits(t.Context(), turned, media, Wanted{}); fits || why != "orientation" || err != nil {
+		t.Errorf("turned: %v, %q, %v", fits, why, err)
+	}
+}

@@ -1,0 +1,54 @@
+package ffmpeg
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	ff "github.com/u2takey/ffmpeg-go"
+)
+
+// Part is a stretch of a file that its owner chose, from its first picture on. The zero Part is the whole file.
+type Part struct{ From, To time.Duration }
+
+// frames are the numbers of the part's first picture and of the first after it.
+func (p Part) frames(r Rate) (first, end int) {
+	number := func(t time.Duration) int { return int(math.Round(t.Seconds() * r.PerSecond())) }
+	first = number(p.From)
+	return first, max(first+1, number(p.To))
+}
+
+// lead is how much before its first picture, in frames, a part is read from, so that a time stamp that was rounded loses
+// none.
+const lead = 0.25
+
+// options read the part, exact to the frame: ffmpeg decodes from the key frame before and drops what is too early.
+func (p Part) options(m Media) ff.KwArgs {
+	if p == (Part{}) {
+		return ff.KwArgs{}
+	}
+	first, end := p.frames(m.Video.Rate)
+	frame := 1 / m.Video.Rate.PerSecond()
+	from := max(0, (float64(first)-lead)*frame)
+	return ff.KwArgs{
+		"ss": precise(from),
+		"t":  precise((float64(end)-lead)*frame - from),
+	}
+}
+
+// undo takes the lead away again, with the filter setpts or asetpts, so that pictures fall where they do in the whole file.
+func (p Part) undo(setter string, r Rate) []filter {
+	if first, _ := p.frames(r); first == 0 || p == (Part{}) {
+		return nil
+	}
+	return []filter{{setter, ff.Args{"PTS-" + precise(lead/r.PerSecond()) + "/TB"}, nil}}
+}
+
+// length is how long the part is, in whole frames.
+func (p Part) length(r Rate) time.Duration {
+	first, end := p.frames(r)
+	return r.lasts(end - first)
+}
+
+// precise writes seconds to the microsecond, which is as fine as ffmpeg's own clock.
+func precise(seconds float64) string { return strconv.FormatFloat(seconds, 'f', 6, 64) }
