@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/belonginstem/belong/internal/sandbox"
 	"github.com/belonginstem/belong/internal/store/pgtest"
 )
 
@@ -29,7 +30,11 @@ const slug = "you-belong-in-stem"
 // binDir holds the program under test.
 var binDir string
 
+// helper is this test program as the sandbox helper, for what runs ffmpeg without the program.
+var helper sandbox.Helper
+
 func TestMain(m *testing.M) {
+	helper = sandbox.Main()
 	dir, err := os.MkdirTemp("", "belong-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

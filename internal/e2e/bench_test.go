@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -18,8 +17,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/belonginstem/belong/internal/ffmpeg"
 )
 
 // The benchmarks run Belong and what it is held against in turns, on the same machine and disk, and report ratios: a
@@ -44,22 +41,6 @@ func pairs(b *testing.B, unit string, ours, theirs func() float64) {
 	b.ReportMetric(ratios[0], "ratio-min")
 	b.ReportMetric((ratios[(len(ratios)-1)/2]+ratios[len(ratios)/2])/2, "ratio-median")
 	b.ReportMetric(ratios[len(ratios)-1], "ratio-max")
-}
-
-// The CPU time of everything that Belong does for a clip from its last byte until it waits for a moderator, over that of
-// ffmpeg alone with the same arguments.
-func BenchmarkWorkerOverBareFFmpeg(b *testing.B) {
-	clip := newVideo(b, "1080x1920", 30)
-	belong := deploy(b)
-	staff := belong.addAdmin(b)
-	belong.start(b)
-	file, err := os.ReadFile(clip.path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	bare := bareArgs(b, clip)
-	b.ResetTimer()
-	pairs(b, "CPU seconds", func() float64 { return workerCPU(b, belong, staff, file) }, func() float64 { return ffmpegCPU(b, bare) })
 }
 
 // workerCPU sends a clip, and gives the CPU seconds that the server and what it started used from the last byte on.
@@ -118,34 +99,6 @@ func (d *deployment) cpu(b *testing.B) float64 {
 		ticks += n
 	}
 	return ticks / 100 // the kernel's unit, whatever its clock
-}
-
-// bareArgs are the arguments with which the worker runs ffmpeg for the clip.
-func bareArgs(b *testing.B, clip video) []string {
-	b.Helper()
-	media, err := ffmpeg.ReadMedia(command(b, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", clip.path))
-	if err != nil {
-		b.Fatal(err)
-	}
-	plan, err := ffmpeg.NewPlan(media, ffmpeg.Wanted{MaxLength: 3 * time.Minute})
-	if err != nil {
-		b.Fatal(err)
-	}
-	args, err := plan.Args(clip.path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return args
-}
-
-func ffmpegCPU(b *testing.B, args []string) float64 {
-	b.Helper()
-	cmd := exec.CommandContext(b.Context(), "ffmpeg", args...)
-	cmd.Dir = b.TempDir()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.Fatalf("ffmpeg: %v\n%s", err, out)
-	}
-	return (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 }
 
 const (

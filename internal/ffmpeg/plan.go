@@ -104,6 +104,9 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 	}, nil
 }
 
+// HDR tells whether the pictures are brought to what an ordinary screen shows.
+func (p Plan) HDR() bool { return p.media.Video.HDR() }
+
 // limits for the whole command, in proportion to its longest: 4K at 60 frames in HDR costs 10 s of processor for each
 // second of film, and a small machine may take four times that.
 func (p Plan) limits() sandbox.Limits {
