@@ -11,7 +11,7 @@ type Captions struct {
 	Cues        []Cue     // in the order of time, none over another
 	ConfirmedAt time.Time // zero while they are a draft
 	UpdatedAt   time.Time
-	Version     int64 // counts writes; a write with an older one is refused as stale
+	Version     int64 // counts writes, from 1 on; a write with an older one is refused as stale
 }
 
 // A Cue is a line of captions and when it is shown.
@@ -29,3 +29,6 @@ const (
 	FromTranscriber CaptionSource = "transcriber" // what a program heard
 	FromPerson      CaptionSource = "person"      // edited by hand
 )
+
+// Confirmed tells whether a person said that these words are right, so that everybody may read them.
+func (c Captions) Confirmed() bool { return !c.ConfirmedAt.IsZero() && len(c.Cues) > 0 }
