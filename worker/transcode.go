@@ -43,11 +43,14 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 	if err != nil {
 		return w.fail(ctx, clip, c, blame(err))
 	}
-	heard, err := w.understand(ctx, ws, made)
+	heard, err := w.understand(ctx, ws, made, s)
 	if err != nil {
 		return err
 	}
 	if clip.Renditions, err = w.keep(ctx, clip.ID, ws.out(), made.plan); err != nil {
+		return err
+	}
+	if err := w.keepCaptions(ctx, clip.ID, s, heard); err != nil {
 		return err
 	}
 	clip.Length = made.plan.Length

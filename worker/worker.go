@@ -28,6 +28,7 @@ type Store interface {
 	Clip(ctx context.Context, id belong.ID) (belong.Clip, error)
 	SetProgress(ctx context.Context, clip belong.ID, percent int) error
 	SaveClip(ctx context.Context, clip belong.Clip, s belong.Submission, out belong.Outcome) error
+	AddCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error
 
 	PurgeExpired(ctx context.Context, now time.Time) (int, error)
 	ClipsToErase(ctx context.Context, now time.Time, limit int) ([]belong.Erasure, error)
