@@ -55,9 +55,9 @@ var audioCodecs = []codec{
 	{"adpcm_ms", []string{"adpcm_ms"}},
 }
 
-// besides are decoders of what we don't use, cover art and subtitles: ffprobe gives a file up when it may not open one of
-// its streams.
-var besides = []string{"png", "mov_text", "subrip", "ass", "webvtt", "text"}
+// besides are decoders of what we don't use, cover art, subtitles and sound of old phones and films: ffprobe gives a file up
+// when it may not open one of its streams.
+var besides = []string{"png", "mov_text", "srt", "subrip", "ssa", "ass", "webvtt", "text", "cc_dec", "dca", "qcelp", "evrc"}
 
 // maxPixels is one frame's: 4096 x 2304, which 4K fits and 8K does not.
 const maxPixels = 4096 * 2304
