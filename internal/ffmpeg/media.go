@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -35,7 +36,8 @@ type Video struct {
 	Rotation int
 	// Rate is the steady frame rate that fits the stream best, 60 at most.
 	Rate Rate
-	// PixelFormat, Transfer and Matrix are ffprobe's names; Transfer and Matrix are empty where the file does not say.
+	// PixelFormat, Transfer and Matrix are ffprobe's names; Transfer and Matrix are empty where neither the file nor its codec
+	// says.
 	PixelFormat, Transfer, Matrix string
 	// FullRange is true where luma runs from 0 to 255, as in a photograph.
 	FullRange bool
@@ -160,7 +162,7 @@ func (s probedStream) video() (Video, error) {
 		Rate:        chooseRate(fraction(s.Rate), fraction(s.AverageRate)),
 		PixelFormat: s.PixelFormat,
 		Transfer:    known(s.Transfer),
-		Matrix:      known(s.Matrix),
+		Matrix:      cmp.Or(known(s.Matrix), ownMatrix[s.Codec]),
 		FullRange:   s.Range == "pc" || strings.HasPrefix(s.PixelFormat, "yuvj"),
 		Interlaced:  strings.Trim(s.FieldOrder, "tb") == "" && s.FieldOrder != "",
 		Profile:     s.Profile,
@@ -226,6 +228,9 @@ func seconds(s string) time.Duration {
 	}
 	return time.Duration(f * float64(time.Second))
 }
+
+// ownMatrix are the colours of codecs that know no others, and so seldom say it.
+var ownMatrix = map[string]string{"vp8": "smpte170m", "h263": "smpte170m"}
 
 // known is the name of a colour property, or empty where ffprobe says that it isn't known.
 func known(s string) string {
