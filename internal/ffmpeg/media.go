@@ -76,6 +76,7 @@ type probed struct {
 	Streams []probedStream `json:"streams"`
 	Format  struct {
 		Name     string `json:"format_name"`
+		Start    string `json:"start_time"`
 		Duration string `json:"duration"`
 		Size     string `json:"size"`
 	} `json:"format"`
@@ -139,6 +140,10 @@ func ReadMedia(answer []byte) (Media, error) {
 	}
 	if m.Length == 0 {
 		m.Length = seconds(pictures[0].Duration)
+	}
+	// Matroska's length counts from zero, wherever the film begins.
+	if start := seconds(p.Format.Start); strings.HasPrefix(m.Format, "matroska") && start < m.Length {
+		m.Length -= start
 	}
 	return m, nil
 }

@@ -63,7 +63,7 @@ func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
 }
 
 // asked is what we want to know. Tags are not asked for: they hold names and places.
-const asked = "format=format_name,duration,size" +
+const asked = "format=format_name,start_time,duration,size" +
 	":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,channels,duration" +
 	",color_transfer,color_space,color_range,r_frame_rate,avg_frame_rate,profile,level,bit_rate,start_time" +
 	":stream_disposition=attached_pic" +
