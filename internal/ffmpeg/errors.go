@@ -34,6 +34,7 @@ var complaints = []struct {
 	{"not on whitelist", ErrNotVideo},
 	{"Invalid data found", ErrDamaged},
 	{"End of file", ErrDamaged},
+	{"Cannot determine format of input", ErrDamaged}, // a header, and not one picture
 }
 
 // exitTooManyErrors is ffmpeg's code for an input of which more than two thirds could not be decoded.
