@@ -24,15 +24,15 @@ const (
 	boardHeight = 160 // pixels
 )
 
-// every is the frame rate at which count frames are spread over the clip.
-func (p Plan) every(count float64) string {
-	return strconv.FormatFloat(count/p.Length.Seconds(), 'f', 6, 64)
+// every spreads count frames over the clip. Of one that is much shorter than it declares, the last frame is left.
+func (p Plan) every(count float64) filter {
+	return filter{"fps", ff.Args{strconv.FormatFloat(count/p.Length.Seconds(), 'f', 6, 64), "eof_action=pass"}, nil}
 }
 
 // stills are frames to choose the poster from, each with what speaks for it.
 func (p Plan) stills() []filter {
 	return []filter{
-		{"fps", ff.Args{p.every(min(stillCount, p.Length.Seconds()*p.WebRate.PerSecond()))}, nil},
+		p.every(min(stillCount, p.Length.Seconds()*p.WebRate.PerSecond())),
 		{"blackframe", ff.Args{"amount=0"}, nil},                                          // how many of a hundred pixels are black
 		{"entropy", ff.Args{"mode=normal"}, nil},                                          // 0 for one even shade, 0.6 and more for any scene
 		{"blurdetect", ff.Args{"block_width=32", "block_height=32", "block_pct=80"}, nil}, // how wide edges are
@@ -51,7 +51,7 @@ func (p Plan) Board() Size {
 // board is the whole clip at a glance.
 func (p Plan) board() []filter {
 	return []filter{
-		{"fps", ff.Args{p.every(BoardCells)}, nil},
+		p.every(BoardCells),
 		scale(Size{p.Board().Width / BoardCells, boardHeight}, "fast_bilinear", "out_range=full"),
 		{"format", ff.Args{"yuvj420p"}, nil},
 		{"tile", ff.Args{strconv.Itoa(BoardCells) + "x1"}, nil},
