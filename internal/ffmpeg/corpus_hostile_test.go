@@ -34,7 +34,11 @@ func wholeWay(t *testing.T, tool *Tool, path string) (Result, error) {
 	if media.Length <= 0 || media.Video.Width < 2 || media.Video.Height < 2 {
 		t.Errorf("probed as %+v", media)
 	}
-	plan, err := NewPlan(media, Wanted{})
+	sound, err := tool.Listen(t.Context(), path, t.TempDir(), media, Part{})
+	if err != nil {
+		return Result{}, err
+	}
+	plan, err := NewPlan(media, Wanted{Sound: sound})
 	if err != nil {
 		return Result{}, err
 	}
