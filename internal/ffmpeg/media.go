@@ -161,7 +161,7 @@ func (s probedStream) video() (Video, error) {
 	v := Video{
 		Index:       s.Index,
 		Codec:       s.Codec,
-		Width:       int(math.Round(float64(s.Width) * aspect(s.Aspect))),
+		Width:       max(2, int(math.Round(float64(s.Width)*aspect(s.Aspect)))),
 		Height:      s.Height,
 		Rotation:    s.rotation(),
 		Rate:        chooseRate(fraction(s.Rate), fraction(s.AverageRate)),

@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -156,16 +157,29 @@ func TestRates(t *testing.T) {
 	}
 }
 
-// Whatever ffprobe says, there is an answer, and a plan for every clip that is taken.
+// Whatever ffprobe says, there is an answer: an error that is the file's fault, or media with a plan.
 func FuzzReadMedia(f *testing.F) {
 	f.Add([]byte(phone))
 	f.Add(stream(""))
 	f.Add(stream(`"sample_aspect_ratio":"9:1","side_data_list":[{"rotation":-89.6}],"width":5,"height":3000`))
+	f.Add(stream(`"sample_aspect_ratio":"1:10","width":2,"height":2`))
+	f.Add(stream(`"r_frame_rate":"2147483647/1","avg_frame_rate":"1/2147483647","side_data_list":[{"rotation":1e300}]`))
+	f.Add(stream(`"color_transfer":"smpte2084","codec_name":"vp8","field_order":"tb","index":9`))
 	f.Add([]byte(`{"streams":null,"format":{"duration":"1e400","size":"-1"}}`))
+	f.Add([]byte(`{"streams":[{"codec_type":"video","codec_name":"vp9","width":2,"height":9999,"duration":"0.000000001"},` +
+		`{"index":1,"codec_type":"audio","codec_name":"opus"}],"format":{"format_name":"matroska,webm","start_time":"3600.5"}}`))
+	f.Add([]byte(`{"streams":[{"codec_type":"video","codec_name":"h264","width":9999999999,"height":-1}]}`))
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		m, err := ReadMedia(answer)
 		if err != nil {
+			if json.Valid(answer) && !errors.Is(err, ErrNotVideo) && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrTooLarge) &&
+				!strings.HasPrefix(err.Error(), "ffprobe's answer: ") {
+				t.Errorf("nobody's fault: %v", err)
+			}
 			return
+		}
+		if m.Length < 0 || m.Length > 1e7*time.Second || m.Video.Rotation%90 != 0 || m.Video.Rotation < 0 || m.Video.Rotation > 270 {
+			t.Errorf("%+v", m)
 		}
 		if m.Length == 0 {
 			m.Length = time.Second // as when it is measured
@@ -181,6 +195,12 @@ func FuzzReadMedia(f *testing.F) {
 		}
 		if fps := plan.PostRate.PerSecond(); math.IsNaN(fps) || fps < 23 || fps > 60 {
 			t.Errorf("%v frames a second", fps)
+		}
+		if plan.Length <= 0 || plan.Length > 3*time.Minute {
+			t.Errorf("%v long", plan.Length)
+		}
+		if args, err := plan.Args("/in/clip"); err != nil || len(args) == 0 {
+			t.Errorf("no arguments: %v", err)
 		}
 	})
 }
