@@ -29,6 +29,18 @@ func lies() map[string]hostile {
 				b.put32(16, 0)
 			}
 		})},
+		"a length of next to nothing": {make: lying(film{}, func(root *box) {
+			root.all("mvhd")[0].put32(16, 1)
+			for _, b := range root.all("tkhd") {
+				b.put32(20, 1)
+			}
+			for _, b := range root.all("mdhd") {
+				b.put32(16, 1)
+			}
+			for _, b := range root.all("elst") {
+				b.put32(8, 1)
+			}
+		}), either: true},
 		"a length of years": {make: lying(film{}, func(root *box) {
 			root.all("mvhd")[0].put32(16, 0xfffffffe)
 			for _, b := range root.all("tkhd") {

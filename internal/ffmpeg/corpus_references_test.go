@@ -2,12 +2,10 @@ package ffmpeg
 
 import (
 	"bytes"
-
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-
 	"os/exec"
 	"path/filepath"
 	"strings"
