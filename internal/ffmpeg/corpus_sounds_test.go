@@ -10,7 +10,6 @@ import (
 func sounds() map[string]film {
 	return map[string]film{
 		"no sound":                 {sound: "-an"},
-		"two tracks of sound":      {mux: "-map 1:a -c:a:1 aac -filter:a:1 volume=0"},
 		"sound that none can read": {file: "in.mov", sound: "-c:a alac", then: renamed("alac", "apac"), mute: true},
 		"sound that we don't read": {file: "in.mkv", sound: "-c:a dca -strict -2", mute: true},
 
