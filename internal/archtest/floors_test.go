@@ -15,7 +15,7 @@ var floors = map[string]int{
 	"internal/intake": 1, "internal/review": 1, "internal/schedule": 1, "internal/publish": 1, "internal/notify": 1,
 	"internal/auth":  1,
 	"internal/store": 1, "internal/queue": 1, "internal/blob": 1, "internal/social": 1, "internal/ffmpeg": 1,
-	"internal/mail": 1,
+	"internal/mail": 1, "internal/speech": 1,
 
 	"internal/httpd": 2, "worker": 2,
 
