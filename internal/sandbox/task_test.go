@@ -43,10 +43,10 @@ func TestWhatIsKeptOfStderrIsBounded(t *testing.T) {
 func TestABoundedBufferIsBoundedHoweverItIsFilled(t *testing.T) {
 	t.Parallel()
 	b := Bounded{Max: 10}
-	if _, err := io.Copy(&b, strings.NewReader("0123456789")); err != nil || string(b.Bytes()) != "0123456789" {
+	if _, err := io.Copy(&b, strings.NewReader("0123456789")); err != nil || string(b.Bytes()) != "0123456789" || b.Over() {
 		t.Errorf("%q, %v", b.Bytes(), err)
 	}
-	if _, err := io.Copy(&b, strings.NewReader("x")); err == nil || len(b.Bytes()) > b.Max {
+	if _, err := io.Copy(&b, strings.NewReader("x")); err == nil || len(b.Bytes()) > b.Max || !b.Over() {
 		t.Errorf("%d bytes, %v", len(b.Bytes()), err)
 	}
 }
