@@ -32,10 +32,16 @@ if [ ! -w "${HOME:-/nowhere}" ]; then
   export HOME=$PWD/.build/home
 fi
 
-# have COMMAND tells whether it can be started. Debian keeps a server's programs out of the PATH.
-have() { command -v "$1" >/dev/null 2>&1 || compgen -G "/usr/lib/postgresql/*/bin/$1" >/dev/null; }
+# have COMMAND tells whether it can be started. Debian keeps a server's programs out of the PATH. have /PATH tells whether
+# that is there, for what comes without a program.
+have() {
+  case $1 in
+  /*) [ -e "$1" ] ;;
+  *) command -v "$1" >/dev/null 2>&1 || compgen -G "/usr/lib/postgresql/*/bin/$1" >/dev/null ;;
+  esac
+}
 
-# debian COMMAND=PACKAGE… installs each package whose command is missing.
+# debian COMMAND=PACKAGE… installs each package whose command, or whose file, is missing.
 debian() {
   local pair missing=() root=()
   for pair in "$@"; do
@@ -55,6 +61,9 @@ debian() {
   quietly "apt-get can't install $list" "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes --no-install-recommends "${missing[@]}"
 }
+
+# What listens for a campaign's closing line: a recogniser, and its English.
+recogniser=(pocketsphinx_batch=pocketsphinx /usr/share/pocketsphinx/model/en-us=pocketsphinx-en-us)
 
 # go_and_modules looks for a Go that is new enough, and fetches the modules of go.mod.
 go_and_modules() {

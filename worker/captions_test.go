@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,10 @@ func TestAScriptBecomesADraftOfCaptionsWhereSomebodySpeaks(t *testing.T) {
 		if code == belong.NoSpeech {
 			t.Error("nobody speaks, it says")
 		}
+	}
+
+	if spoken := codes(s.clip(spoken)); !slices.Contains(spoken, belong.LineHeard) {
+		t.Errorf("the closing line: %v", spoken)
 	}
 
 	silent := s.upload(video(t, 4), func(sub *belong.Submission) { sub.Script = script }) // a tone

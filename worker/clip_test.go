@@ -38,7 +38,7 @@ func TestAClipGetsItsRenditionsAndGoesToReview(t *testing.T) {
 	if !clip.Ready || clip.Progress != 100 || clip.Width != 640 || clip.Height != 480 || clip.Length.Round(time.Second/2) != 4*time.Second {
 		t.Errorf("clip %+v", clip)
 	}
-	if got := codes(clip); !slices.Equal(got, []belong.FindingCode{belong.NoSpeech, belong.Sideways, belong.LineUnchecked}) { // a tone is no speech, and a rainbow no face
+	if got := codes(clip); !slices.Equal(got, []belong.FindingCode{belong.NoSpeech, belong.Sideways, belong.LineNotHeard}) { // a tone is no speech, and a rainbow no face
 		t.Errorf("findings %v", got)
 	}
 	for _, kind := range []belong.RenditionKind{belong.PostRendition, belong.WebRendition, belong.PosterRendition, belong.StoryboardRendition} {

@@ -20,6 +20,7 @@ import (
 	"github.com/belonginstem/belong/internal/publish"
 	"github.com/belonginstem/belong/internal/review/reviewtest"
 	"github.com/belonginstem/belong/internal/sandbox"
+	"github.com/belonginstem/belong/internal/speech"
 	"github.com/belonginstem/belong/internal/store"
 	"github.com/belonginstem/belong/internal/store/storetest"
 )
@@ -70,11 +71,13 @@ func open(t *testing.T) *shop {
 		_, err := s.blobs.Stat(ctx, key)
 		return err
 	})
+	spotter, err := speech.NewSpotter(speech.SpotterConfig{Helper: helper, Temp: folder})
+	s.Must(err)
 	s.worker, err = New(Config{
 		Store: s.Store, Blobs: s.blobs, FFmpeg: tool, Intake: in,
 		Publish: publish.New(s.Store, s.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, s.Now),
 		Notify:  notify.New(s.Store, s.outbox, "http://test", s.Now),
-		Temp:    filepath.Join(folder, "tmp"), Now: s.Now, Log: log,
+		Temp:    filepath.Join(folder, "tmp"), Now: s.Now, Log: log, Spotter: spotter,
 	})
 	s.Must(err)
 	return s

@@ -43,7 +43,7 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 	if err != nil {
 		return w.fail(ctx, clip, c, blame(err))
 	}
-	heard, err := w.understand(ctx, ws, made, s)
+	heard, err := w.understand(ctx, ws, made, c, s)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/belonginstem/belong/internal/notify"
 	"github.com/belonginstem/belong/internal/publish"
 	"github.com/belonginstem/belong/internal/queue"
+	"github.com/belonginstem/belong/internal/speech"
 )
 
 // Store is what the jobs need of the database.
@@ -40,8 +41,7 @@ type Collector interface {
 	Collect(ctx context.Context, now time.Time) error
 }
 
-// Config is what the jobs work with; all of it has to be there, but for AbortStale: storage that has no uploads of its own
-// needs none.
+// Config is what the jobs work with; all of it has to be there, but for what says otherwise.
 type Config struct {
 	Store   Store
 	Blobs   blob.Store
@@ -53,6 +53,10 @@ type Config struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 
+	Spotter     *speech.Spotter     // nil where nothing can listen for the closing line
+	Transcriber *speech.Transcriber // nil where the operator has none
+
+	// AbortStale is nil where storage has no uploads of its own.
 	AbortStale func(ctx context.Context, then time.Time) (int, error) // drops what was begun at the storage before then, and never finished
 }
 

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
 	"github.com/belonginstem/belong/internal/config"
 	"github.com/belonginstem/belong/internal/ffmpeg"
 	"github.com/belonginstem/belong/internal/mail"
 	"github.com/belonginstem/belong/internal/sandbox"
+	"github.com/belonginstem/belong/internal/speech"
 )
 
 type doctorCommand struct{}
@@ -22,7 +25,7 @@ func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *st
 		if err != nil {
 			mark, how, well = "PROBLEM", err.Error(), false
 		}
-		fmt.Fprintf(std.out, "%s %-9s %s\n", mark, what, how) //nolint:errcheck // the exit code still tells
+		fmt.Fprintf(std.out, "%s %-11s %s\n", mark, what, how) //nolint:errcheck // the exit code still tells
 	}
 	how, err := checkFFmpeg(ctx, helper)
 	say("ffmpeg", how, err)
@@ -33,16 +36,24 @@ func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *st
 		say("sandbox", "", fmt.Errorf("this kernel can't shut ffmpeg in completely, so don't take videos from strangers on it: %s", walls))
 	}
 
+	var campaigns []belong.Campaign
 	err = withParts(ctx, settings, std, func(p *parts) error {
 		say("database", "answers, and is up to this version", p.store.Ping(ctx))
 		say("storage", "keeps, reads and deletes", blob.Check(ctx, p.blobs))
-		return nil
+		var err error
+		campaigns, err = p.store.Campaigns(ctx)
+		return err
 	})
 	if err != nil {
 		say("database", "", err)
 	}
 	how, err = checkMail(ctx, settings)
 	say("mail", how, err)
+	how, err = checkSpeech(ctx, helper, campaigns)
+	say("speech", how, err)
+	if settings.Transcriber != "" {
+		say("transcriber", "answers", checkTranscriber(ctx, settings))
+	}
 	if !well {
 		return errQuiet
 	}
@@ -69,4 +80,33 @@ func checkMail(ctx context.Context, settings *config.Settings) (string, error) {
 		return "", errors.Join(errors.New("the mail server can't be used"), err)
 	}
 	return "the mail server takes us in", nil
+}
+
+// checkSpeech tells whether closing lines can be listened for. Belong does without, so that they can't is no problem.
+func checkSpeech(ctx context.Context, helper sandbox.Helper, campaigns []belong.Campaign) (string, error) {
+	spotter, err := speech.NewSpotter(speech.SpotterConfig{Helper: helper})
+	if errors.Is(err, speech.ErrMissing) {
+		return "closing lines are not checked: " + err.Error(), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := spotter.Works(ctx); err != nil {
+		return "", err
+	}
+	how := []string{"closing lines in English can be checked"}
+	for _, c := range campaigns {
+		if err := spotter.Check(c.ClosingLine); c.ClosingLine != "" && err != nil {
+			how = append(how, fmt.Sprintf("not that of %s: %v", c.Slug, err))
+		}
+	}
+	return strings.Join(how, "; "), nil
+}
+
+func checkTranscriber(ctx context.Context, settings *config.Settings) error {
+	t, err := speech.NewTranscriber(settings.Transcriber, settings.TranscriberKey)
+	if err != nil {
+		return err
+	}
+	return t.Check(ctx)
 }

@@ -24,7 +24,7 @@ type commands struct {
 	config.Settings `group:"Settings"`
 
 	Serve    serveCommand    `cmd:"" help:"Serve the pages, work on videos, and post on the day."`
-	Doctor   doctorCommand   `cmd:"" help:"Check ffmpeg, database, storage and mail, and say what to do."`
+	Doctor   doctorCommand   `cmd:"" help:"Check ffmpeg, database, storage, mail and speech, and say what to do."`
 	Campaign campaignCommand `cmd:"" help:"List, show, add and set campaigns."`
 	User     userCommand     `cmd:"" help:"List and add members of staff."`
 	Key      keyCommand      `cmd:"" help:"Add API keys, for programs."`

@@ -19,6 +19,7 @@ import (
 	"github.com/belonginstem/belong/internal/ffmpeg"
 	"github.com/belonginstem/belong/internal/httpd"
 	"github.com/belonginstem/belong/internal/sandbox"
+	"github.com/belonginstem/belong/internal/speech"
 	"github.com/belonginstem/belong/worker"
 )
 
@@ -137,6 +138,9 @@ func (p *parts) startWorker(ctx context.Context, helper sandbox.Helper, work *er
 	if p.bucket != nil {
 		conf.AbortStale = p.bucket.AbortStale
 	}
+	if err := p.giveEars(helper, &conf); err != nil {
+		return err
+	}
 	w, err := worker.New(conf)
 	if err != nil {
 		return err
@@ -151,6 +155,22 @@ func (p *parts) startWorker(ctx context.Context, helper sandbox.Helper, work *er
 		defer cancel()
 		return p.queue.Stop(stop)
 	})
+	return nil
+}
+
+// giveEars lets the worker understand speech, as far as this machine and its operator provide for it.
+func (p *parts) giveEars(helper sandbox.Helper, conf *worker.Config) (err error) {
+	conf.Spotter, err = speech.NewSpotter(speech.SpotterConfig{Helper: helper, Temp: p.folder("tmp")})
+	if errors.Is(err, speech.ErrMissing) {
+		p.log.Warn("closing lines are not checked", "error", err)
+		conf.Spotter, err = nil, nil
+	}
+	if err != nil || p.settings.Transcriber == "" {
+		return err
+	}
+	if conf.Transcriber, err = speech.NewTranscriber(p.settings.Transcriber, p.settings.TranscriberKey); err != nil {
+		return misconfigured{err}
+	}
 	return nil
 }
 

@@ -25,8 +25,9 @@ type Measured struct {
 
 // A LineCheck is what came of listening for the campaign's closing line.
 type LineCheck struct {
-	Checked    bool    // false where nothing here can understand speech, or not that line
-	Confidence float64 // that it was said, from 0 to 1
+	Checked    bool // false where nothing here can understand speech, or not that line
+	Heard      bool
+	Confidence float64 // that it was said, from 0 to 1, also where Heard is false
 	At         time.Duration
 }
 
@@ -44,12 +45,6 @@ const (
 	mostBlur     = 9.0 // sharp pictures have 3 to 6, those that are out of focus 10 and more
 	leastPixels  = 480 // on the short side; networks blow up what is smaller
 	mostSpans    = 3   // of one kind are told; who looks at these sees the others
-)
-
-// From these confidences on, the closing line counts as heard, and as heard perhaps.
-const (
-	LineSure  = 0.75
-	LineMaybe = 0.35
 )
 
 // FindingsOf holds what was measured against a campaign's limits. How much each matters is the campaign's to say.
@@ -170,10 +165,10 @@ func (f *findings) aboutLine(m Measured) {
 	switch {
 	case !m.Line.Checked:
 		f.add(Finding{Code: LineUnchecked, Severity: Info})
-	case m.Line.Confidence >= LineSure:
+	case m.Line.Heard:
 		at.Code = LineHeard
 		f.add(at)
-	case m.Line.Confidence >= LineMaybe:
+	case m.Line.Confidence > 0:
 		at.Code = LineUnclear
 		f.add(at)
 	default:

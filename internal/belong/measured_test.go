@@ -13,7 +13,7 @@ func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
 	t.Parallel()
 	fine := belong.Measured{
 		Length: 30 * time.Second, Decoded: 30 * time.Second, Width: 720, Height: 1280, HasSound: true, Loudness: -16,
-		Speech: []belong.Span{{From: time.Second, To: 25 * time.Second}}, Brightness: 0.5, Blur: 4, Line: belong.LineCheck{Checked: true, Confidence: 0.9, At: 24 * time.Second},
+		Speech: []belong.Span{{From: time.Second, To: 25 * time.Second}}, Brightness: 0.5, Blur: 4, Line: belong.LineCheck{Checked: true, Heard: true, Confidence: 0.9, At: 24 * time.Second},
 	}
 	tests := []struct {
 		name   string
@@ -58,9 +58,9 @@ func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
 func TestTheClosingLineIsAdviceOnly(t *testing.T) {
 	t.Parallel()
 	for want, line := range map[belong.FindingCode]belong.LineCheck{
-		belong.LineHeard:     {Checked: true, Confidence: 0.9, At: 27 * time.Second},
+		belong.LineHeard:     {Checked: true, Heard: true, Confidence: 0.9, At: 27 * time.Second},
 		belong.LineUnclear:   {Checked: true, Confidence: 0.5, At: 27 * time.Second},
-		belong.LineNotHeard:  {Checked: true, Confidence: 0.1},
+		belong.LineNotHeard:  {Checked: true},
 		belong.LineUnchecked: {},
 	} {
 		m := belong.Measured{

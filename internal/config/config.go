@@ -19,6 +19,9 @@ type Settings struct {
 	PublicURL string `env:"BELONG_PUBLIC_URL" placeholder:"URL" help:"The address that people type, such as https://belong.example.org. Without it: http:// and the address served on."`
 	SMTP      string `env:"BELONG_SMTP" placeholder:"URL" help:"smtp://user:password@host:587 or smtps://host:465 to send mail. Without it: mail is kept, and read in the app."`
 	MailFrom  string `env:"BELONG_MAIL_FROM" placeholder:"EMAIL" help:"The sender of mail. Needed with --smtp."`
+
+	Transcriber    string `env:"BELONG_TRANSCRIBER" placeholder:"COMMAND" help:"A command that writes down what is said in a WAV file ({file} and {language} stand for it and en or es) and prints WebVTT, or the https:// address of a service that transcribes, with ?model=NAME. Without it: nobody transcribes."`
+	TranscriberKey string `env:"BELONG_TRANSCRIBER_KEY" placeholder:"KEY" help:"The key of the service that --transcriber names, if it wants one."`
 }
 
 // Validate tells the first setting that can't be, in a line that says what would do.
@@ -48,6 +51,20 @@ func (s *Settings) Validate() error {
 		if !strings.Contains(s.MailFrom, "@") {
 			return fmt.Errorf("--smtp needs --mail-from, the e-mail address that mail comes from")
 		}
+	}
+	return s.validateTranscriber()
+}
+
+func (s *Settings) validateTranscriber() error {
+	service := hasScheme(s.Transcriber, "http", "https")
+	if !service && strings.Contains(s.Transcriber, "://") && !strings.ContainsAny(s.Transcriber, " \t") {
+		return fmt.Errorf("--transcriber has to be a command, or begin with https:// or http://")
+	}
+	if s.TranscriberKey != "" && !service {
+		return fmt.Errorf("--transcriber-key is for a service: it needs --transcriber with an https:// address")
+	}
+	if strings.ContainsAny(s.TranscriberKey, "\r\n") {
+		return fmt.Errorf("--transcriber-key has a line break in it, and no key has")
 	}
 	return nil
 }

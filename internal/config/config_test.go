@@ -27,6 +27,16 @@ func TestValidateNamesTheSettingThatIsWrong(t *testing.T) {
 		{"a public address has a scheme", func(s *Settings) { s.PublicURL = "belong.example.org" }, "--public-url"},
 		{"a public address has no path", func(s *Settings) { s.PublicURL = "https://example.org/belong" }, "--public-url"},
 		{"mail needs a sender", func(s *Settings) { s.SMTP = "smtp://mail:587" }, "--mail-from"},
+		{"a command transcribes", func(s *Settings) { s.Transcriber = "whisper-wrapper --model small" }, ""},
+		{"a command may name an address", func(s *Settings) { s.Transcriber = "ask http://gpu/v1 {file}" }, ""},
+		{"a service transcribes", func(s *Settings) {
+			s.Transcriber, s.TranscriberKey = "https://host/v1/audio/transcriptions?model=m", "k"
+		}, ""},
+		{"no other scheme does", func(s *Settings) { s.Transcriber = "grpc://host" }, "--transcriber"},
+		{"an address has a host", func(s *Settings) { s.Transcriber = "https://" }, "--transcriber"},
+		{"a command has no key", func(s *Settings) { s.Transcriber, s.TranscriberKey = "whisper-wrapper", "k" }, "--transcriber-key"},
+		{"a key has a service", func(s *Settings) { s.TranscriberKey = "k" }, "--transcriber-key"},
+		{"a key is one line", func(s *Settings) { s.Transcriber, s.TranscriberKey = "https://host/", "k\nX: y" }, "--transcriber-key"},
 		{"mail with a sender", func(s *Settings) { s.SMTP, s.MailFrom = "smtp://mail:587", "stem@example.org" }, ""},
 	}
 	for _, tt := range tests {
@@ -48,6 +58,8 @@ func TestValidateNeverRepeatsASecret(t *testing.T) {
 		func(s *Settings) { s.Database = "mysql://user:hunter2@host/db" },
 		func(s *Settings) { s.SMTP = "http://user:hunter2@host" },
 		func(s *Settings) { s.Storage = "http://user:hunter2@host" },
+		func(s *Settings) { s.Transcriber = "ftp://user:hunter2@host" },
+		func(s *Settings) { s.TranscriberKey = "hunter2" },
 	} {
 		s := ok()
 		set(&s)

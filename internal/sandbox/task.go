@@ -161,13 +161,21 @@ func (l *Lines) Write(p []byte) (int, error) {
 
 // Bounded is a buffer that takes up to Max bytes, and then fails the write, which ends a program that writes on.
 type Bounded struct {
-	bytes.Buffer
-	Max int
+	Max  int
+	over bool
+	kept bytes.Buffer // not embedded: its ReadFrom knows no bound, and is what io.Copy would call
 }
 
 func (b *Bounded) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > b.Max {
+	if b.kept.Len()+len(p) > b.Max {
+		b.over = true
 		return 0, errors.New("too much output")
 	}
-	return b.Buffer.Write(p)
+	return b.kept.Write(p)
 }
+
+// Over tells whether there was more than Max, where the program's own end may tell of a broken pipe only.
+func (b *Bounded) Over() bool { return b.over }
+
+// Bytes are what was written.
+func (b *Bounded) Bytes() []byte { return b.kept.Bytes() }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -36,5 +37,16 @@ func TestWhatIsKeptOfStderrIsBounded(t *testing.T) {
 	}
 	if s.Len() > maxTail || !strings.HasSuffix(s.String(), "y\n") {
 		t.Errorf("%d bytes, ends %q", s.Len(), s.String()[s.Len()-20:])
+	}
+}
+
+func TestABoundedBufferIsBoundedHoweverItIsFilled(t *testing.T) {
+	t.Parallel()
+	b := Bounded{Max: 10}
+	if _, err := io.Copy(&b, strings.NewReader("0123456789")); err != nil || string(b.Bytes()) != "0123456789" || b.Over() {
+		t.Errorf("%q, %v", b.Bytes(), err)
+	}
+	if _, err := io.Copy(&b, strings.NewReader("x")); err == nil || len(b.Bytes()) > b.Max || !b.Over() {
+		t.Errorf("%d bytes, %v", len(b.Bytes()), err)
 	}
 }

@@ -80,12 +80,9 @@ func (s sound) save(t *testing.T) string {
 }
 
 func (s sound) wav() []byte {
-	little := binary.LittleEndian
-	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00")
-	little.PutUint32(b[4:], uint32(len(b)-8+2*len(s)))
-	little.PutUint32(b[40:], uint32(2*len(s)))
+	b := wavHeader(len(s))
 	for _, v := range s {
-		b = little.AppendUint16(b, uint16(int16(math.Round(32767*max(-1, min(1, v))))))
+		b = binary.LittleEndian.AppendUint16(b, uint16(int16(math.Round(32767*max(-1, min(1, v))))))
 	}
 	return b
 }

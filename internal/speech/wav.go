@@ -109,3 +109,17 @@ func (w *wave) read(to []float64) (int, error) {
 	}
 	return len(to), nil
 }
+
+// rest are the bytes of the samples that are left.
+func (w *wave) rest() io.Reader { return io.LimitReader(w.data, w.left) }
+
+// wavHeader is what stands before so many samples.
+func wavHeader(samples int) []byte {
+	b := []byte("RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data\x00\x00\x00\x00")
+	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8+2*samples))
+	binary.LittleEndian.PutUint32(b[40:], uint32(2*samples))
+	return b
+}
+
+// silentSecond is a WAV file in which nobody speaks.
+func silentSecond() []byte { return append(wavHeader(rate), make([]byte, 2*rate)...) }
