@@ -95,6 +95,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/api/v1/submissions/{mine}", "", [7]int{404, 404, 404, 200, 200, 200, 200}},
 		{"PATCH", "/api/v1/submissions/{mine}", `{"name":"Jane Roe","title":"Chief Scientist","organization":"STEMx"}`, [7]int{404, 404, 404, 200, 200, 200, 200}},
 		{"POST", "/api/v1/submissions/{mine}/cut", `{"clip":"x","from":1,"to":9}`, [7]int{404, 404, 404, 409, 409, 403, 409}},
+		{"GET", "/api/v1/submissions/{mine}/captions", "", [7]int{404, 404, 404, 200, 200, 200, 200}},
+		{"PUT", "/api/v1/submissions/{mine}/captions", `{"locale":"en","version":0,"cues":[]}`, [7]int{404, 404, 404, 409, 409, 403, 409}},
 		{"GET", "/api/v1/review" + review, "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"GET", "/api/v1/events/{mine}", "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"POST", "/api/v1/submissions/{mine}/decision", `{"decision":"approve"}`, [7]int{401, 401, 401, 401, 409, 403, 409}},
@@ -108,6 +110,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", "/api/v1/channels", `{"campaign":"you-belong-in-stem","kind":"x"}`, [7]int{401, 401, 401, 401, 403, 422, 422}},
 		{"GET", "/metrics", "", [7]int{401, 401, 401, 401, 403, 403, 200}},
 		{"GET", "/staff/review", "", [7]int{303, 303, 303, 303, 200, 200, 200}},
+		{"GET", "/staff/review/{mine}/captions", "", [7]int{303, 303, 303, 303, 409, 403, 409}},
 		{"GET", "/staff/mail", "", [7]int{303, 303, 303, 303, 403, 403, 200}},
 		{"DELETE", "/api/v1/submissions/{mine}", "", [7]int{404, 404, 404, 204, 404, 404, 404}},
 	}

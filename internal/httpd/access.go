@@ -119,3 +119,12 @@ func (s *Server) ownerOrStaff(ctx context.Context, id belong.ID) error {
 	}
 	return s.owner(ctx, id)
 }
+
+// ownerOrModerator is who calls, if it is the submission's owner or a moderator.
+func (s *Server) ownerOrModerator(ctx context.Context, id belong.ID) (belong.Actor, error) {
+	if callerOf(ctx).user == nil {
+		return belong.Actor{Kind: belong.Submitter, ID: id}, s.owner(ctx, id)
+	}
+	user, err := s.staff(ctx, belong.Moderator)
+	return belong.Actor{Kind: belong.Staff, ID: user.ID}, err
+}

@@ -17,14 +17,8 @@ type cutInput struct {
 
 // apiCutPost uses only a part of a submission's clip: for its owner, and for moderators.
 func (s *Server) apiCutPost(ctx context.Context, in *cutInput) (*body[apiSubmission], error) {
-	actor := belong.Actor{Kind: belong.Submitter, ID: in.ID}
-	if callerOf(ctx).user != nil {
-		user, err := s.staff(ctx, belong.Moderator)
-		if err != nil {
-			return nil, err
-		}
-		actor = belong.Actor{Kind: belong.Staff, ID: user.ID}
-	} else if err := s.owner(ctx, in.ID); err != nil {
+	actor, err := s.ownerOrModerator(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
 	part := belong.Cut{From: inSeconds(in.Body.From), To: inSeconds(in.Body.To)}

@@ -100,6 +100,13 @@ func (s *Server) apiSubmissionGet(ctx context.Context, in *ByID) (*body[apiSubmi
 		Label: labelOf(sub), Note: sub.Note, Progress: e.Clip.Progress, Findings: []apiFinding{}, Renditions: s.renditions(e.Clip),
 		Posts: []apiOwnPost{},
 	}
+	captions, err := s.captionsOf(ctx, e.Clip.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(captions.Cues) > 0 {
+		out.Renditions["captions"], out.Renditions["captions_srt"] = s.mediaLink(e.Clip.ID, vttFile), s.mediaLink(e.Clip.ID, srtFile)
+	}
 	if out.Label == "" && sub.Filename != "" {
 		out.Suggestion = belong.ParseLabel(sub.Filename).Suggestion
 	}

@@ -15,13 +15,17 @@ import (
 // to pass on.
 const linkLife = 10 * time.Minute
 
-// mediaGet serves a rendition, or to staff the original, with Range. Whoever may not see it learns nothing, not even
+// mediaGet serves a rendition, or to staff the original, with Range, and captions. Whoever may not see it learns nothing, not even
 // that it is there.
 func (s *Server) mediaGet(c *gin.Context) {
 	ctx := c.Request.Context()
 	clip, err := s.clipToShow(ctx, belong.ID(c.Param("clip")))
 	if err != nil {
 		s.fail(c, err)
+		return
+	}
+	if file, ok := captionFiles[c.Param("kind")]; ok {
+		s.captionsGet(c, clip, file)
 		return
 	}
 	key, as, err := s.media(ctx, clip, c.Param("kind"))
@@ -115,14 +119,67 @@ func (s *Server) sentExtension(ctx context.Context, sub belong.Submission, clip 
 	return belong.ParseLabel(name).Extension, nil
 }
 
-// maySee lets pass staff, the owner, a guardian who was asked, and, once the clip is live on the wall, everybody.
+// A captionFile is a form that captions are given out in.
+type captionFile struct {
+	contentType string
+	from        func(belong.Captions) string
+}
+
+const (
+	vttFile = "captions.vtt" // for browsers
+	srtFile = "captions.srt" // for networks and editors
+)
+
+var captionFiles = map[string]captionFile{
+	vttFile: {"text/vtt; charset=utf-8", belong.Captions.VTT},
+	srtFile: {"application/x-subrip; charset=utf-8", belong.Captions.SRT},
+}
+
+// captionsGet serves a clip's captions as a file: to those whom the clip concerns, drafts too, and to all others what a
+// person confirmed. It is made of what the database has at this moment, so that it is never out of step with an edit.
+func (s *Server) captionsGet(c *gin.Context, clip belong.Clip, file captionFile) {
+	ctx := c.Request.Context()
+	captions, err := s.Store.Captions(ctx, clip.ID)
+	if err == nil {
+		if captions.Confirmed() {
+			err = s.maySee(ctx, clip)
+		} else {
+			err = s.concerned(ctx, clip)
+		}
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Header("Cache-Control", "private, no-cache")
+	c.Data(http.StatusOK, file.contentType, []byte(file.from(captions)))
+}
+
+// captionsOf are the clip's captions, without cues where there are none.
+func (s *Server) captionsOf(ctx context.Context, clip belong.ID) (belong.Captions, error) {
+	captions, err := s.Store.Captions(ctx, clip)
+	if belong.KindOf(err) == belong.NotFound {
+		return belong.Captions{}, nil
+	}
+	return captions, err
+}
+
+// maySee lets pass those whom the clip concerns, and, once it is live on the wall, everybody.
 func (s *Server) maySee(ctx context.Context, clip belong.Clip) error {
-	who := callerOf(ctx)
-	if who.user != nil {
+	if callerOf(ctx).user != nil {
 		return nil
 	}
 	if _, err := s.Store.WallClip(ctx, clip.ID); err == nil || belong.KindOf(err) != belong.NotFound {
 		return err
+	}
+	return s.concerned(ctx, clip)
+}
+
+// concerned lets pass staff, the owner, and a guardian who was asked.
+func (s *Server) concerned(ctx context.Context, clip belong.Clip) error {
+	who := callerOf(ctx)
+	if who.user != nil {
+		return nil
 	}
 	guardian, err := s.opens(ctx, who.cookie(guardianCookie+string(clip.SubmissionID)), belong.GuardianToken, clip.SubmissionID)
 	if err != nil || guardian {

@@ -36,6 +36,7 @@ type guardianCase struct {
 	campaign belong.Campaign
 	day      dayView
 	releases []belong.Release
+	captions belong.Captions
 	here     string
 }
 
@@ -54,6 +55,9 @@ func (s *Server) guardianCase(c *gin.Context) (it guardianCase, ok bool) {
 	}
 	if err == nil {
 		it.releases, err = s.Store.Releases(ctx, t.Subject)
+	}
+	if err == nil {
+		it.captions, err = s.captionsOf(ctx, it.Clip.ID)
 	}
 	if err != nil {
 		s.oops(c, err)
@@ -81,6 +85,7 @@ func newGuardianPage(it guardianCase, typed string, m mistakes, locale string) g
 		Question: questionText(it.campaign, sub, locale), Release: newReleaseView(it.campaign.Release, locale),
 		Player: newPlayer(it.Clip, sub.Label.Name), Form: typed,
 	}
+	p.Player.caption(it.captions)
 	if p.Player != nil && it.Clip.Ready {
 		p.Clip, p.Findings = it.Clip.ID, findingViews(it.Clip, it.campaign, web.Words(locale))
 	}

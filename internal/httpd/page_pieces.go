@@ -83,6 +83,45 @@ func findingText(f belong.Finding, c belong.Campaign, words web.Language) string
 type player struct {
 	Source, Poster, Title string
 	Portrait              bool
+	Track                 *track
+}
+
+// A track is the captions of a player, as it can turn them on. On tells to begin with them.
+type track struct {
+	Source, Locale, Label string
+	On                    bool
+}
+
+// languageNames are what those who speak a language call it.
+var languageNames = map[string]string{"en": "English", "es": "Español"}
+
+// caption gives the player captions, where there are any.
+func (p *player) caption(c belong.Captions) {
+	if p != nil && len(c.Cues) > 0 {
+		p.Track = &track{Source: "/media/" + string(c.ClipID) + "/" + vttFile, Locale: c.Locale, Label: languageNames[c.Locale]}
+	}
+}
+
+// A captionsLine tells, near a player, how its captions stand, and leads to them.
+type captionsLine struct{ Link, State string }
+
+// newCaptionsLine is nil where there is nothing to write captions for.
+func newCaptionsLine(e belong.Entry, c belong.Captions, link string) *captionsLine {
+	if !e.Clip.Ready || e.Submission.State == belong.Withdrawn || newPlayer(e.Clip, "") == nil {
+		return nil
+	}
+	return &captionsLine{Link: link, State: captionsState(c)}
+}
+
+// captionsState is how captions stand: none, draft or confirmed.
+func captionsState(c belong.Captions) string {
+	switch {
+	case len(c.Cues) == 0:
+		return "none"
+	case c.Confirmed():
+		return "confirmed"
+	}
+	return "draft"
 }
 
 // newPlayer is nil while there is nothing to play.

@@ -137,6 +137,11 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 			return reviewPage{}, err
 		}
 		p.Case.tellWait(wait, it)
+		captions, err := s.captionsOf(ctx, it.Clip.ID)
+		if err != nil {
+			return reviewPage{}, err
+		}
+		p.Case.tellCaptions(captions, it)
 		if p.Case.History, err = s.history(c, it, base); err != nil {
 			return reviewPage{}, err
 		}
@@ -153,7 +158,7 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 // lookOnly leaves out what only a moderator may do.
 func (p *reviewPage) lookOnly() {
 	if p.Case != nil {
-		p.Case.MayDecide, p.Case.Attestable, p.Case.Trim = false, false, nil
+		p.Case.MayDecide, p.Case.Attestable, p.Case.Trim, p.Case.Captions = false, false, nil, nil
 	}
 	if p.Toast != nil {
 		p.Toast.Undo = ""

@@ -21,6 +21,7 @@ type caseView struct {
 	Player                                   *player
 	NoPlayer                                 string
 	Strip                                    *strip
+	Captions                                 *captionsLine
 	Trim                                     *trimView
 	MayDecide                                bool
 	Approvable, Changeable, Rejectable       bool
@@ -64,6 +65,12 @@ func (v *caseView) tellWait(w wait, it review.Case) {
 	if w.Processing {
 		v.NoPlayer = strings.TrimSpace(fmt.Sprintf("The video is being prepared: %d%%. %s", it.Clip.Progress, w.told(web.Words(staffLocale))))
 	}
+}
+
+// tellCaptions shows the captions with the video, and where to change them.
+func (v *caseView) tellCaptions(c belong.Captions, it review.Case) {
+	v.Player.caption(c)
+	v.Captions = newCaptionsLine(it.Entry, c, "/staff/review/"+string(v.ID)+"/captions")
 }
 
 // offer says which decisions there are, and why it can't be approved where it can't.

@@ -155,6 +155,7 @@ func publicSamples(t testing.TB, locale string) []sample {
 	m.add("file", words.T("script.need_file"))
 	out = append(out, sample{"submit-mistakes", "submit", newSubmitPage(c, day, locale, form, m)})
 	out = append(out, statusSamples(t, locale)...)
+	out = append(out, captionsSamples(locale)...)
 	out = append(out, guardianSamples(t, locale)...)
 	return append(out, wallSamples(t, locale)...)
 }
@@ -182,6 +183,9 @@ func statusSamples(t testing.TB, locale string) []sample {
 		}
 		out = append(out, sample{"status-" + string(state), "status", newStatusPage(it, statusAsk{}, locale)})
 	}
+	spoken := sampleEntry(0, belong.InReview)
+	with := statusCase{Entry: spoken, campaign: c, day: day, captions: sampleCaptions(spoken), token: "key"}
+	out = append(out, sample{"status-captions", "status", newStatusPage(with, statusAsk{}, locale)})
 	live := samplePost(2, belong.Published)
 	it := statusCase{Entry: live.Entry, campaign: c, day: day, posts: []belong.Showing{live}, token: "key"}
 	out = append(out, sample{"status-live", "status", newStatusPage(it, statusAsk{done: "mended"}, locale)})
@@ -204,6 +208,36 @@ func statusSamples(t testing.TB, locale string) []sample {
 	m.add("name", web.Words(locale).T("script.need_name"))
 	m.add("file", web.Words(locale).T("script.need_file"))
 	return append(out, sample{"status-mistakes", "status", newStatusPage(it, statusAsk{mistakes: m, form: &labelForm{Title: "Student"}}, locale)})
+}
+
+// sampleCaptions are a draft of what is said in a sample.
+func sampleCaptions(e belong.Entry) belong.Captions {
+	c := belong.Captions{ClipID: e.Clip.ID, Locale: "en", Source: belong.FromScript, Version: 1}
+	for i, text := range []string{"Soy Ana María Núñez, y enseño Física.", "When I was ten, I asked\nwhy the sky is blue.", "YOU Belong in STEM."} {
+		from := time.Duration(i)*4*time.Second + 250*time.Millisecond
+		c.Cues = append(c.Cues, belong.Cue{Span: belong.Span{From: from, To: from + 3*time.Second}, Text: text})
+	}
+	return c
+}
+
+func captionsSamples(locale string) []sample {
+	e, words := sampleEntry(0, belong.InReview), web.Words(locale)
+	none := captionsCase{Entry: e, page: page{Here: "/s/1/captions", Private: true, Campaign: headOf(sampleCampaign())}, back: "/s/1", locale: locale}
+	draft, right := none, none
+	draft.captions, right.captions = sampleCaptions(e), sampleCaptions(e)
+	right.captions.ConfirmedAt = noon
+	wrong := captionsForm{Locale: "fr", Rows: []captionsRow{{From: "0:01.0", To: "3", Text: "One"}, {From: "2", To: "1", Text: "Two"}, {From: "soon", Text: ""}}}
+	var m, unread mistakes
+	wrong.captions(e.Clip.Length, words, &m)
+	vague := captionsForm{Locale: "en", Rows: []captionsRow{{From: "soon", To: "3", Text: "One"}}}
+	vague.captions(e.Clip.Length, words, &unread)
+	return []sample{
+		{"captions-none", "captions", newCaptionsPage(none, nil, "", mistakes{})},
+		{"captions-draft", "captions", newCaptionsPage(draft, nil, "saved", mistakes{})},
+		{"captions-right", "captions", newCaptionsPage(right, nil, "", mistakes{})},
+		{"captions-mistakes", "captions", newCaptionsPage(draft, &wrong, "", m)},
+		{"captions-vague", "captions", newCaptionsPage(draft, &vague, "", unread)},
+	}
 }
 
 func guardianSamples(t testing.TB, locale string) []sample {
@@ -298,6 +332,8 @@ func reviewSamples(t testing.TB) []sample {
 	wrong.mistakes.add("note", "Say what should change, so that the person can act on it.")
 	decided := newReviewPage(base, queue, approved, at(approved, "approved"))
 	decided.Case.History = []pastDecision{{Words: "Approved", By: "moderator@example.org", When: "November 1, 2027, 12:05 PM EDT", Note: "Wonderful.", Private: "Opener?"}}
+	decided.Case.tellCaptions(sampleCaptions(approved.Entry), approved)
+	staffs := captionsCase{Entry: open.Entry, captions: sampleCaptions(open.Entry), page: page{Here: "/staff/review/1/captions", Private: true, Campaign: headOf(base.campaign)}, staff: &base, back: "/staff/review/1", locale: staffLocale}
 	empty := review.Page{Campaign: base.campaign}
 	return []sample{
 		{"review", "review", list},
@@ -307,6 +343,7 @@ func reviewSamples(t testing.TB) []sample {
 		{"review-approved", "review", decided},
 		{"review-arriving", "review", newReviewPage(base, queue, arriving, at(arriving, "draft,uploading,processing"))},
 		{"review-wide", "review", newReviewPage(base, queue, wide, at(wide, "in_review"))},
+		{"captions-staff", "captions", newCaptionsPage(staffs, nil, "", mistakes{})},
 		{"review-empty", "review", newReviewPage(base, empty, review.Case{}, reviewAsk{tab: "in_review"})},
 	}
 }

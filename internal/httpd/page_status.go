@@ -45,6 +45,7 @@ type statusPage struct {
 	CanUpload    bool
 	CanWithdraw  bool
 	Player       *player
+	Captions     *captionsLine
 	Trim         *trimView
 	Findings     []findingView
 	Posts        []ownPost
@@ -70,6 +71,7 @@ type statusCase struct {
 	day      dayView
 	wait     wait
 	posts    []belong.Showing
+	captions belong.Captions
 	token    string
 	address  string // of the site
 }
@@ -127,7 +129,10 @@ func (s *Server) statusCase(c *gin.Context, id belong.ID) (it statusCase, err er
 	if it.wait, err = s.waitOf(ctx, it.Entry); err != nil {
 		return it, err
 	}
-	it.posts, err = s.Store.PostsOf(ctx, id)
+	if it.posts, err = s.Store.PostsOf(ctx, id); err != nil {
+		return it, err
+	}
+	it.captions, err = s.captionsOf(ctx, it.Clip.ID)
 	return it, err
 }
 
@@ -154,6 +159,8 @@ func newStatusPage(it statusCase, ask statusAsk, locale string) statusPage {
 	if p.Player = newPlayer(it.Clip, words.T("status.video")); sub.State == belong.Withdrawn {
 		p.Player, p.Findings = nil, nil
 	}
+	p.Player.caption(it.captions)
+	p.Captions = newCaptionsLine(it.Entry, it.captions, p.Here+"/captions")
 	p.Trim = newTrimView(it.Entry, it.campaign, p.Here+"/cut", ask.part, ask.mistakes, words)
 	if p.Processing && it.campaign.TakesVideoOf(sub, it.day.Now) == nil {
 		p.CanStop, p.CanUpload = !ask.another, ask.another

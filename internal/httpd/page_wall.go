@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -55,7 +56,14 @@ func (s *Server) pageWallGet(c *gin.Context) {
 		s.oops(c, err)
 		return
 	}
-	s.render(c, http.StatusOK, "wall", locale, newWallPage(campaign, day, s.Address, live, ahead, locale))
+	p := newWallPage(campaign, day, s.Address, live, ahead, locale)
+	if p.Newest != nil {
+		if err := s.captionTile(ctx, p.Newest); err != nil {
+			s.oops(c, err)
+			return
+		}
+	}
+	s.render(c, http.StatusOK, "wall", locale, p)
 }
 
 func newWallPage(c belong.Campaign, d dayView, address string, live, ahead []belong.Showing, locale string) wallPage {
@@ -95,6 +103,15 @@ func newTile(c belong.Campaign, w belong.Showing, locale string) tile {
 	}
 }
 
+// captionTile gives the tile's player its captions, if a person said that they are right: the world sees no others.
+func (s *Server) captionTile(ctx context.Context, t *tile) error {
+	captions, err := s.captionsOf(ctx, t.Clip)
+	if captions.Confirmed() {
+		t.Player.caption(captions)
+	}
+	return err
+}
+
 // pageClipGet shows one clip of the wall, by itself.
 func (s *Server) pageClipGet(c *gin.Context) {
 	locale := s.locale(c)
@@ -114,7 +131,12 @@ func (s *Server) pageClipGet(c *gin.Context) {
 		s.oops(c, err)
 		return
 	}
-	s.render(c, http.StatusOK, "clip", locale, newClipPage(campaign, s.Address, w, locale))
+	p := newClipPage(campaign, s.Address, w, locale)
+	if err := s.captionTile(c.Request.Context(), &p.tile); err != nil {
+		s.oops(c, err)
+		return
+	}
+	s.render(c, http.StatusOK, "clip", locale, p)
 }
 
 func newClipPage(c belong.Campaign, address string, w belong.Showing, locale string) clipPage {

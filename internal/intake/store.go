@@ -22,6 +22,10 @@ type Store interface {
 	Clip(ctx context.Context, id belong.ID) (belong.Clip, error)
 	ReplaceClip(ctx context.Context, old, next belong.Clip, s belong.Submission, out belong.Outcome) error // once an old: then ErrStale
 
+	Captions(ctx context.Context, clip belong.ID) (belong.Captions, error)
+	AddCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error // once a clip: then ErrStale
+	SaveCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error
+
 	Upload(ctx context.Context, id string) (belong.Upload, error)
 	UploadsOf(ctx context.Context, submission belong.ID) ([]belong.Upload, error)
 	UnfinishedUploads(ctx context.Context, limit int) ([]belong.Upload, error)

@@ -1,0 +1,151 @@
+package httpd
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/web"
+)
+
+func (s *site) captions(clip belong.ID) belong.Captions {
+	s.t.Helper()
+	c, err := s.Store.Captions(s.t.Context(), clip)
+	s.must(err)
+	return c
+}
+
+// drafted gives a clip captions that a machine made, to the hundredth of a second.
+func (s *site) drafted(e belong.Entry) belong.Captions {
+	s.t.Helper()
+	c := sampleCaptions(e)
+	c.UpdatedAt = s.Now()
+	s.must(s.Store.AddCaptions(s.t.Context(), c, belong.Outcome{}))
+	return c
+}
+
+// typed is a captions page's form as a browser sends it, with some fields in place of those on the page.
+func typed(page *document, from, to, text []string) []string {
+	pairs := []string{"clip", page.attr("[name=clip]", "value"), "version", page.attr("[name=version]", "value"), "locale", page.attr("[name=locale][checked]", "value")}
+	for i := range text {
+		pairs = append(pairs, "from", from[i], "to", to[i], "text", text[i])
+	}
+	return pairs
+}
+
+// asItIs is the form as it stands on the page, untouched.
+func asItIs(page *document) []string {
+	pairs := typed(page, nil, nil, nil)
+	for _, n := range page.all(".js-rows input, .js-rows textarea") {
+		value := attrOf(n, "value")
+		if n.Data == "textarea" && n.FirstChild != nil {
+			value = strings.ReplaceAll(n.FirstChild.Data, "\n", "\r\n")
+		}
+		pairs = append(pairs, attrOf(n, "name"), value)
+	}
+	return pairs
+}
+
+func TestTheOwnerWritesCaptionsWithoutAScript(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, key := s.submitted()
+	v := s.visitor()
+	page := v.get("/s/" + string(e.Submission.ID) + "/" + key).says(".captions-line", "no captions yet")
+	path := page.attr(".captions-line a", "href")
+	page = v.get(path).was(http.StatusOK).says("form h2", "No captions yet")
+	if n := len(page.all(".js-rows .js-line")); n != emptyRows || len(page.all("track")) != 0 {
+		t.Errorf("%d rows to begin with", n)
+	}
+	s.visitor().get(path).was(http.StatusNotFound)
+	s.visitor().post(path, typed(page, []string{"0"}, []string{"2"}, []string{"Mine now."})...).was(http.StatusNotFound)
+
+	wrong := v.post(path, typed(page, []string{"soon", "3", ""}, []string{"2", "", "5"}, []string{"One", "Two", ""})...).was(http.StatusUnprocessableEntity)
+	wrong.says("#from-0-error", "such as 3.5").says("#to-1-error", "such as 3.5").says(".summary", "Line 2: Enter a time")
+	if from, to := wrong.attr("#from-0", "value"), wrong.attr("#to-2", "value"); from != "soon" || to != "5" {
+		t.Errorf("typed as %q and %q", from, to)
+	}
+	wrong = v.post(path, typed(page, []string{"4", "", "0", "2"}, []string{"60", "", "3", "4"}, []string{"Last", "", "First", "Middle"})...).was(http.StatusUnprocessableEntity)
+	wrong.says("#text-0", "First").says("#from-1-error", "above it ends").says("#to-2-error", "after the video does")
+
+	saved := v.post(path, typed(page, []string{"4", "", "0"}, []string{"0:06.5", "", "3,2"}, []string{"Last", " ", "First"})...).was(http.StatusOK)
+	saved.says("[role=status].panel", "as a draft").says("#text-0", "First")
+	got := s.captions(e.Clip.ID)
+	want := []belong.Cue{{Span: belong.Span{To: 3200 * time.Millisecond}, Text: "First"}, {Span: belong.Span{From: 4 * time.Second, To: 6500 * time.Millisecond}, Text: "Last"}}
+	if diff := cmp.Diff(want, got.Cues); diff != "" || got.Source != belong.FromPerson || got.Confirmed() {
+		t.Errorf("%+v\n%s", got, diff)
+	}
+	v.post(path, append(typed(saved, nil, nil, nil), "confirm", "true")...).was(http.StatusUnprocessableEntity).says(".summary", "no words yet")
+
+	stale := v.post(path, typed(page, []string{"1"}, []string{"2"}, []string{"Older"})...).was(http.StatusUnprocessableEntity)
+	stale.says(".summary", "changed a moment ago").says("#text-0", "Older")
+	v.post(path, append(asItIs(stale), "confirm", "true")...).was(http.StatusOK).says("[role=status].panel", "are right")
+	if got := s.captions(e.Clip.ID); !got.Confirmed() || len(got.Cues) != 1 || got.Cues[0].Text != "Older" {
+		t.Errorf("%+v", got)
+	}
+	v.get("/s/"+string(e.Submission.ID)).says(".captions-line.good", "captions are right")
+}
+
+func TestAnUntouchedFormChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, _ := s.submitted()
+	draft := s.drafted(e)
+	desk := "/staff/review/" + string(e.Submission.ID)
+	path := s.staff(belong.Admin).get(desk).attr(".captions-line.warn a", "href")
+	scheduler := s.staff(belong.Scheduler)
+	scheduler.get(path).was(http.StatusForbidden)
+	if len(scheduler.get(desk).all(".captions-line a")) != 0 {
+		t.Error("a scheduler is led to what they may not do")
+	}
+	v := s.staff(belong.Moderator)
+	page := v.get(path).was(http.StatusOK)
+	v.post(path, append(asItIs(page), "confirm", "true")...).was(http.StatusOK).says("[role=status].panel", "are right")
+	got := s.captions(e.Clip.ID)
+	if diff := cmp.Diff(draft.Cues, got.Cues); diff != "" || got.Source != belong.FromScript || !got.Confirmed() {
+		t.Errorf("%+v\n%s", got, diff)
+	}
+	events, err := s.Store.Events(t.Context(), e.Submission.ID)
+	s.must(err)
+	if !slices.ContainsFunc(events, func(e belong.Event) bool {
+		return e.Kind == "captions.confirmed" && e.Actor.Kind == belong.Staff && e.Actor.ID != ""
+	}) {
+		t.Errorf("the audit trail says %+v", events)
+	}
+}
+
+// file asks for something that is no page.
+func (v *visitor) file(path string) (status int, kind, text string) {
+	v.site.t.Helper()
+	r, err := http.NewRequestWithContext(v.site.t.Context(), http.MethodGet, v.site.Address+path, http.NoBody)
+	v.site.must(err)
+	a, err := v.client.Do(r)
+	v.site.must(err)
+	defer a.Body.Close() //nolint:errcheck // it was read
+	b, err := io.ReadAll(a.Body)
+	v.site.must(err)
+	return a.StatusCode, a.Header.Get("Content-Type"), string(b)
+}
+
+func TestEveryMistakeInACaptionHasASentenceInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("wordy ", 30)
+	for _, locale := range web.Locales {
+		f := captionsForm{Locale: "fr", Rows: []captionsRow{
+			{From: "0", To: "0", Text: "backwards"}, {From: "1", To: "2", Text: long}, {From: "1", To: "99", Text: "over and late"}, {From: "soon", Text: " "},
+		}}
+		var m mistakes
+		f.captions(30*time.Second, web.Words(locale), &m)
+		for _, field := range []string{"locale", "to-0", "text-1", "from-2", "to-2"} {
+			if m.Errors[field] == "" || locale == "es" && strings.Contains(m.Errors[field], " the ") {
+				t.Errorf("%s in %q: %q", field, locale, m.Errors[field])
+			}
+		}
+	}
+}
