@@ -20,6 +20,7 @@ const (
 	click       = 80 * time.Millisecond  // what is shorter is no speech
 	breath      = 200 * time.Millisecond // a shorter silence is part of speech
 	longSilence = time.Second            // nothing is shown over a longer one
+	lingering   = 900 * time.Millisecond // what was said is shown for no longer than that
 	fastest     = 20.0                   // syllables in a second: nobody said more
 	tick        = 10 * time.Millisecond  // to which times are told
 )
@@ -261,7 +262,7 @@ func (t *timing) cost(begin, end int) float64 {
 }
 
 // linger shows each cue for as long as reading it takes, where the silence around it leaves room, and for the shortest
-// time where its neighbors do.
+// time where its neighbors can do without.
 func linger(cues []Cue, hull Span) []Cue {
 	for i := range cues {
 		c, end := &cues[i], hull.To
@@ -271,7 +272,7 @@ func linger(cues []Cue, hull Span) []Cue {
 		c.From, c.To = max(c.From, hull.From), min(c.To, hull.To, c.From+longestCue)
 		reading := (time.Duration(columns(c.Text)) * time.Second / readingRate).Truncate(tick)
 		want := min(max(reading, shortestCue), longestCue)
-		c.To = max(c.To, min(c.From+want, c.To+shortestCue, end))
+		c.To = max(c.To, min(c.From+want, c.To+lingering, end))
 	}
 	for i := range cues {
 		before, after := hull.From, hull.To
@@ -285,17 +286,23 @@ func linger(cues []Cue, hull Span) []Cue {
 		c.To += min(lacks(*c), max(0, after-c.To))
 		c.From -= min(lacks(*c), max(0, c.From-before))
 		if i+1 < len(cues) && c.To == after {
-			more := min(lacks(*c), spares(cues[i+1]))
+			more := share(*c, cues[i+1])
 			c.To, cues[i+1].From = c.To+more, cues[i+1].From+more
 		}
 		if i > 0 && c.From == before {
-			more := min(lacks(*c), spares(cues[i-1]))
+			more := share(*c, cues[i-1])
 			c.From, cues[i-1].To = c.From-more, cues[i-1].To-more
 		}
 	}
 	return cues
 }
 
-// lacks is what a cue is short of the shortest time, spares what it has above it.
-func lacks(c Cue) time.Duration  { return max(0, shortestCue-c.Length()) }
-func spares(c Cue) time.Duration { return max(0, c.Length()-shortestCue) }
+// lacks is what a cue is short of the shortest time.
+func lacks(c Cue) time.Duration { return max(0, shortestCue-c.Length()) }
+
+// share is what a cue gets of the time of its neighbor: all that it lacks where the neighbor has it to spare, else so much
+// that they are alike.
+func share(c, neighbor Cue) time.Duration {
+	spare, alike := neighbor.Length()-shortestCue, (neighbor.Length()-c.Length())/2
+	return max(0, min(lacks(c), max(spare, alike))).Truncate(tick)
+}

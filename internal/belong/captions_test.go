@@ -2,6 +2,9 @@ package belong_test
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,6 +60,50 @@ AT&T ‹b›is‹/b› --› here
 	}
 }
 
+// What a program of others makes of both files: the same cues, each with its words.
+func TestFFmpegReadsBothFiles(t *testing.T) {
+	t.Parallel()
+	c := belong.Captions{Cues: []belong.Cue{
+		cue(1200*time.Millisecond, 3*time.Second, "Yo pertenezco\na STEM"),
+		cue(3*time.Second, 5500*time.Millisecond, "AT&T <b>is</b> --> here"),
+		cue(6*time.Second, 7*time.Second, `{\an8}up`),
+		cue(time.Hour+61*time.Second, time.Hour+62*time.Second, "你属于科学، نعم"),
+	}}
+	const read = `1
+00:00:01,200 --> 00:00:03,000
+Yo pertenezco
+a STEM
+
+2
+00:00:03,000 --> 00:00:05,500
+%s
+
+3
+00:00:06,000 --> 00:00:07,000
+%s
+
+4
+01:01:01,000 --> 01:01:02,000
+你属于科学، نعم
+`
+	for name, file := range map[string]struct{ content, want string }{
+		"captions.vtt": {c.VTT(), fmt.Sprintf(read, "AT&T <b>is</b> --> here", `\{\an8}up`)}, // it escapes the brace
+		"captions.srt": {c.SRT(), fmt.Sprintf(read, "AT&T ‹b›is‹/b› --› here", `(\an8}up`)},
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(file.content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got, err := exec.CommandContext(t.Context(), "ffmpeg", "-nostdin", "-v", "error", "-i", path, "-f", "srt", "-").CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, got)
+		}
+		if diff := cmp.Diff(file.want, strings.TrimSuffix(strings.ReplaceAll(string(got), "\r", ""), "\n")); diff != "" {
+			t.Errorf("%s (-want +read):\n%s", name, diff)
+		}
+	}
+}
+
 // readVTT is a reader of WebVTT by the W3C's syntax, as far as we write it; anything else fails.
 func readVTT(t *testing.T, file string) []belong.Cue {
 	t.Helper()
@@ -88,6 +135,7 @@ func readVTT(t *testing.T, file string) []belong.Cue {
 func FuzzVTT(f *testing.F) {
 	for _, text := range []string{"YOU Belong in STEM", "a\n\nb", "-->", "&lt;", "\u202e<script>", "WEBVTT", "\r\n1\r\n", "\xff\x00"} {
 		f.Add(text, int64(0), int64(2000), text, int64(1500), int64(99))
+		f.Add(text, int64(10), int64(2000), "then", int64(2000), int64(3000))
 	}
 	f.Fuzz(func(t *testing.T, a string, from, to int64, b string, from2, to2 int64) {
 		c := belong.Captions{Cues: []belong.Cue{
@@ -95,6 +143,11 @@ func FuzzVTT(f *testing.F) {
 			cue(time.Duration(from2)*time.Millisecond, time.Duration(to2)*time.Millisecond, b),
 		}}
 		read := readVTT(t, c.VTT())
+		if first := c.Cues[0]; to-from > 0 && from >= 0 && to < 1e6 && to <= from2 && squeezed(a) != "" {
+			if len(read) == 0 || read[0].Span != first.Span || strings.Join(strings.Fields(read[0].Text), "") != squeezed(a) {
+				t.Errorf("%v is written as %v", first, read)
+			}
+		}
 		if again := readVTT(t, (belong.Captions{Cues: read}).VTT()); cmp.Diff(read, again) != "" {
 			t.Errorf("%v is written as %v", read, again)
 		}

@@ -131,16 +131,31 @@ func inLines(words []captionWord, most int) string {
 
 // cutLong cuts a word that no line takes into pieces that fit.
 func cutLong(word string, most int) []string {
+	if columns(word) <= most {
+		return []string{word}
+	}
+	out, width := []string{""}, 0
+	for _, l := range letters(word) {
+		wide := columns(l)
+		if width > 0 && width+wide > most {
+			out, width = append(out, ""), 0
+		}
+		out[len(out)-1] += l
+		width += wide
+	}
+	return out
+}
+
+// letters are a word's letters, each with the marks on it and all that is joined to it.
+func letters(word string) []string {
 	var out []string
-	start, width := 0, 0
+	start := 0
 	var before rune
 	for i, r := range word {
-		wide := columns(string(r))
-		if width+wide > most && wide > 0 && !unicode.Is(unicode.Cf, before) && i > start {
+		if i > start && !isCarried(r) && !unicode.Is(unicode.Mc, r) && before != joiner && before != nonJoiner {
 			out = append(out, word[start:i])
-			start, width = i, 0
+			start = i
 		}
-		width += wide
 		before = r
 	}
 	return append(out, word[start:])

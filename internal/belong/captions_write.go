@@ -26,17 +26,17 @@ func (c Captions) VTT() string {
 var vttEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // SRT is the captions as a SubRip file, which networks and editors read: the cues of VTT, numbered from 1. SubRip has no
-// escapes, and its readers take what stands in angle brackets for a tag; brackets are written as the quotation marks that
-// look like them.
+// escapes, and its readers take what stands in angle brackets for a tag, and a brace with a backslash for a command. The
+// brackets are written as the quotation marks that look like them, the brace as a parenthesis.
 func (c Captions) SRT() string {
 	var b strings.Builder
 	for i, cue := range c.shown() {
-		fmt.Fprintf(&b, "%d\n%s --> %s\n%s\n\n", i+1, stamp(cue.From, ","), stamp(cue.To, ","), srtBrackets.Replace(cue.Text))
+		fmt.Fprintf(&b, "%d\n%s --> %s\n%s\n\n", i+1, stamp(cue.From, ","), stamp(cue.To, ","), srtReplacements.Replace(cue.Text))
 	}
 	return b.String()
 }
 
-var srtBrackets = strings.NewReplacer("<", "‹", ">", "›")
+var srtReplacements = strings.NewReplacer("<", "‹", ">", "›", `{\`, `(\`)
 
 func stamp(d time.Duration, point string) string {
 	ms := d.Milliseconds()

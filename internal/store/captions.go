@@ -20,9 +20,21 @@ func (s *Store) SaveCaptions(ctx context.Context, c belong.Captions, out belong.
 	})
 }
 
-// AddCaptions stores the first captions of a clip. Where there are some already it answers ErrStale.
+// AddCaptions stores the first captions of a clip. It answers ErrStale where there are some already, and where the clip was
+// taken back or replaced: what was erased is not looked at again, so they would stay for good.
 func (s *Store) AddCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
+		clip, err := w.Clip(ctx, string(c.ClipID))
+		if err != nil {
+			return err
+		}
+		sub, err := w.Submission(ctx, clip.SubmissionID)
+		if err != nil {
+			return err
+		}
+		if sub.State == string(belong.Withdrawn) || sub.ClipID.String != clip.ID {
+			return belong.ErrStale
+		}
 		return stale(w.AddCaptions(ctx, sqlc.AddCaptionsParams(captionsRow(c))))
 	})
 }

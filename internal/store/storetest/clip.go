@@ -74,3 +74,17 @@ func captions(t *testing.T, w *world) {
 	_, err = w.Captions(t.Context(), e.Clip.ID)
 	w.refused(err, "not_found")
 }
+
+// What is late for a clip that is gone is not kept: nobody would erase it.
+func captionsTooLate(t *testing.T, w *world) {
+	withdrawn, replaced := w.in(belong.InReview), w.in(belong.InReview)
+	withdrawn.Submission.State = belong.Withdrawn
+	w.must(w.Withdraw(t.Context(), withdrawn.Submission, belong.Outcome{}))
+	w.replace(replaced, "second clip")
+	for _, e := range []belong.Entry{withdrawn, replaced} {
+		draft := belong.Captions{ClipID: e.Clip.ID, Locale: "en", Source: belong.FromScript, UpdatedAt: noon, Version: 1}
+		w.refused(w.AddCaptions(t.Context(), draft, belong.Outcome{}), "stale")
+		_, err := w.Captions(t.Context(), e.Clip.ID)
+		w.refused(err, "not_found")
+	}
+}
