@@ -34,7 +34,7 @@ func TestTheWorldReadsOnlyConfirmedCaptions(t *testing.T) {
 	s.live(e.Submission.ID)
 	owner, anybody, staff, guardian := s.visitor(), s.visitor(), s.staff(belong.Scheduler), s.visitor()
 	status := owner.get("/s/" + string(e.Submission.ID) + "/" + key)
-	guardian.get("/g/"+s.secret(belong.GuardianToken, e.Submission.ID)).was(http.StatusOK).one("track[kind=captions]")
+	guardian.get("/g/" + s.secret(belong.GuardianToken, e.Submission.ID)).was(http.StatusOK).one("track[kind=captions]")
 	vtt := status.attr("track[kind=captions]", "src")
 	srt := strings.TrimSuffix(vtt, "vtt") + "srt"
 	if lang, label := status.attr("track", "srclang"), status.attr("track", "label"); lang != "en" || label != "English" {

@@ -57,7 +57,7 @@ func TestTheOwnerWritesCaptionsWithoutAScript(t *testing.T) {
 	s := newSite(t)
 	e, key := s.submitted()
 	v := s.visitor()
-	page := v.get("/s/" + string(e.Submission.ID) + "/" + key).says(".captions-line", "no captions yet")
+	page := v.get("/s/"+string(e.Submission.ID)+"/"+key).says(".captions-line", "no captions yet")
 	path := page.attr(".captions-line a", "href")
 	page = v.get(path).was(http.StatusOK).says("form h2", "No captions yet")
 	if n := len(page.all(".js-rows .js-line")); n != emptyRows || len(page.all("track")) != 0 {
