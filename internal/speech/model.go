@@ -32,6 +32,7 @@ const (
 	someoneElse = 0.25 // after somebody else, the line's second word
 	ends        = 0.50 // after its last word, nothing
 	unspoken    = 0.05 // of silence after any word
+	firstWord   = -1.8 // the line's first word after any other, as a decimal logarithm: as likely as "you" is
 	rare        = -5   // of words that words.txt lacks, as a decimal logarithm
 )
 
@@ -47,6 +48,9 @@ func newModel(line []string, d dictionary, spoken []frequency) model {
 	said := map[string]float64{}
 	for _, f := range spoken {
 		said[f.word] = f.probability
+	}
+	if p, ok := said[line[0]]; !ok || p < firstWord {
+		said[line[0]] = firstWord
 	}
 	m.findAlike(d, spoken)
 
