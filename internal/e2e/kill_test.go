@@ -274,7 +274,7 @@ func checkBlobs(t testing.TB, blobs blob.Store, items map[string]item) {
 			continue // was begun just before a kill, and begun anew
 		}
 		want = append(want, blob.Original(it.Clip))
-		for _, name := range []string{"post.mp4", "web.mp4", "poster.jpg"} {
+		for _, name := range []string{"post.mp4", "web.mp4", "poster.jpg", "storyboard.jpg"} {
 			want = append(want, blob.Rendition(it.Clip, name))
 		}
 	}
