@@ -62,7 +62,9 @@ func TestTheWorldReadsOnlyConfirmedCaptions(t *testing.T) {
 
 	var got struct{ Version int64 }
 	put := `{"locale": "es", "version": 1, "confirm": true, "cues": [{"from": 0.25, "to": 3.125, "text": "YOU Belong in STEM."}]}`
-	if code := s.call("PUT", "/submissions/"+string(e.Submission.ID)+"/captions", key, put, &got); code != http.StatusOK || got.Version != 2 {
+	moderator := belong.User{ID: belong.NewID(s.Now()), Email: "m@example.org", Role: belong.Moderator, CreatedAt: s.Now()}
+	s.must(s.Store.CreateUser(t.Context(), moderator, belong.Outcome{}))
+	if code := s.call("PUT", "/submissions/"+string(e.Submission.ID)+"/captions", s.secret(belong.APIKeyToken, moderator.ID), put, &got); code != http.StatusOK || got.Version != 2 {
 		t.Fatalf("%d %+v", code, got)
 	}
 	for _, path := range []string{vtt, srt} {

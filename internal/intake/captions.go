@@ -21,6 +21,9 @@ func (in *Intake) SetCaptions(ctx context.Context, submission belong.ID, by belo
 	if err != nil {
 		return err
 	}
+	if by.Kind == belong.Submitter && s.State == belong.Approved { // what the world reads, somebody of the staff has read
+		return belong.Refuse(belong.Conflict, "captions_approved", "The video is approved, so its captions can be changed by a moderator only. Ask one.")
+	}
 	before, err := in.Store.Captions(ctx, clip.ID)
 	if err != nil && belong.KindOf(err) != belong.NotFound {
 		return fmt.Errorf("captions of clip %s: %w", clip.ID, err)

@@ -62,7 +62,7 @@ func TestCaptionsAreADraftUntilAPersonConfirmsThem(t *testing.T) {
 func TestTheFirstCaptionsOfAClipMayBeAPersons(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, inFolder)
-	s, clip, _ := r.shown(belong.Approved, "")
+	s, clip, _ := r.shown(belong.InReview, "")
 	r.must(r.SetCaptions(t.Context(), s.ID, owner, said(clip, 0), false))
 	if _, err := r.store.Captions(t.Context(), clip.ID); belong.KindOf(err) != belong.NotFound {
 		t.Errorf("nothing was written, and stored: %v", err)
@@ -74,6 +74,17 @@ func TestTheFirstCaptionsOfAClipMayBeAPersons(t *testing.T) {
 	if err := r.SetCaptions(t.Context(), s.ID, owner, said(clip, 0, "No, I do."), false); codeOf(err) != "stale" {
 		t.Errorf("the first ones again: %v", err)
 	}
+}
+
+// What the world may read is not rewritten behind the moderators' backs.
+func TestOnceApprovedCaptionsAreTheModerators(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, inFolder)
+	s, clip, _ := r.shown(belong.Approved, "")
+	if err := r.SetCaptions(t.Context(), s.ID, owner, said(clip, 0, "I belong."), true); codeOf(err) != "captions_approved" {
+		t.Errorf("by the owner: %v", err)
+	}
+	r.must(r.SetCaptions(t.Context(), s.ID, belong.Actor{Kind: belong.Staff, ID: "m"}, said(clip, 0, "I belong."), true))
 }
 
 func TestCaptionsAreRefused(t *testing.T) {
