@@ -110,7 +110,7 @@ func (p Plan) postRates() (rate, buffer int) {
 
 func (p Plan) webOptions() ff.KwArgs {
 	return ff.KwArgs{
-		"preset":  "superfast", // a tenth of post's cost; ultrafast would double the bytes
+		"preset":  "superfast", // a tenth of post's cost; ultrafast would add half the bytes
 		"crf":     28,          // good enough to judge a clip by
 		"maxrate": "1500k",     // plays on a slow mobile network
 		"bufsize": "3M",        // two seconds of that

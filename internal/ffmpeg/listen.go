@@ -25,7 +25,7 @@ const TailLength = 8 * time.Second
 const soundFile = "sound.txt"
 
 // Listen measures the sound of a part of a file (the zero Part is all of it) and leaves SpeechFile and TailFile in dir, on
-// the clock of the renditions. No picture is decoded: it costs about a hundredth of a Run. Of a file without sound that can
+// the clock of the renditions. No picture is decoded: it costs a few hundredths of a Run. Of a file without sound that can
 // be read it returns nil, and leaves nothing.
 func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part) (*Sound, error) {
 	if len(m.Audio) == 0 {
