@@ -32,22 +32,22 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 	if err != nil {
 		return err
 	}
-	ctx, done := w.whileWanted(ctx, id)
+	work, done := w.whileWanted(ctx, id) // its end is told in ctx, which lasts
 	defer done()
-	ws, err := w.open(ctx, clip)
+	ws, err := w.open(work, clip)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ws.close()) }()
-	made, err := w.make(ctx, clip, c, ws)
+	made, err := w.make(work, clip, c, ws)
 	if err != nil {
 		return w.fail(ctx, clip, c, blame(err))
 	}
-	heard, err := w.understand(ctx, ws, made, c, s)
+	heard, err := w.understand(work, ws, made, c, s)
 	if err != nil {
 		return err
 	}
-	if clip.Renditions, err = w.keep(ctx, clip.ID, ws.out(), made.plan); err != nil {
+	if clip.Renditions, err = w.keep(work, clip.ID, ws.out(), made.plan); err != nil {
 		return err
 	}
 	if err := w.keepCaptions(ctx, clip.ID, s, heard); err != nil {
