@@ -72,14 +72,15 @@ go_and_modules() {
   quietly "the Go modules can't be had; is there a network?" go mod download
 }
 
-# npm_packages installs what web/package-lock.json lists, unless it is there.
+# npm_packages [FOLDER] installs what the folder's package-lock.json lists, unless it is there. Without one: the pages'.
 npm_packages() {
-  local stamp=web/node_modules/.installed
-  if ! cmp --silent web/package-lock.json "$stamp"; then
-    say "npm packages (web/package-lock.json)"
+  local folder=${1-web}
+  local stamp=$folder/node_modules/.installed
+  if ! cmp --silent "$folder/package-lock.json" "$stamp"; then
+    say "npm packages ($folder/package-lock.json)"
     quietly "the npm packages can't be had; is there a network?" \
-      npm ci --prefix web --ignore-scripts --no-audit --no-fund
-    cp web/package-lock.json "$stamp"
+      npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund
+    cp "$folder/package-lock.json" "$stamp"
   fi
 }
 

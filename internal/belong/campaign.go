@@ -23,6 +23,7 @@ type Campaign struct {
 	Grace       time.Duration // how late a post may still go out; after that it is missed
 	Limits      Limits
 	Clips       ClipRules
+	Posting     PostRules
 	Retention   time.Duration // originals are deleted this long after the day
 	On          bool          // the switch: nothing is posted while it is off
 	Version     int64
@@ -136,6 +137,9 @@ func (c Campaign) Validate() error {
 		seen[q.Key] = true
 	}
 	if _, _, err := c.Day.Window(); err != nil {
+		return err
+	}
+	if err := c.Posting.Validate(); err != nil {
 		return err
 	}
 	return c.Clips.Validate()

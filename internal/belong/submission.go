@@ -18,11 +18,12 @@ type Submission struct {
 	Email         string // where decisions are told; may be empty
 	Minor         bool
 	GuardianEmail string
-	Script        string // what they meant to say, typed for the teleprompter
-	Locale        string // "en" or "es": the language that they are written to in
-	Partner       string // the key of the partner whose link they came by; may be empty
-	ClipID        ID     // the current clip; empty until an upload finished
-	Note          string // the moderator's or the worker's words to the submitter, with the last change of state
+	Script        string                 // what they meant to say, typed for the teleprompter
+	Locale        string                 // "en" or "es": the language that they are written to in
+	Handles       map[ChannelKind]string // their names at networks, which they want to be called by there; a minor has none
+	Partner       string                 // the key of the partner whose link they came by; may be empty
+	ClipID        ID                     // the current clip; empty until an upload finished
+	Note          string                 // the moderator's or the worker's words to the submitter, with the last change of state
 	CreatedAt     time.Time
 	UpdatedAt     time.Time
 	Version       int64 // counts writes; a write with an older one is refused as stale

@@ -35,7 +35,7 @@ func (s *Store) CreateCampaign(ctx context.Context, c belong.Campaign, channels 
 			return taken(err, errSlugTaken)
 		}
 		for _, ch := range channels {
-			if err := w.InsertChannel(ctx, sqlc.InsertChannelParams(channelRow(ch))); err != nil {
+			if err := w.insertChannel(ctx, ch); err != nil {
 				return err
 			}
 		}
@@ -71,6 +71,21 @@ type (
 		Copy       bool                                   `json:"copy,omitempty"`
 		Severities map[belong.FindingCode]belong.Severity `json:"severities,omitempty"`
 	}
+	postRulesJSON struct {
+		Days       int                                `json:"days,omitempty"`
+		Blackouts  []blackoutJSON                     `json:"blackouts,omitempty"`
+		Opener     belong.ID                          `json:"opener,omitempty"`
+		Finale     belong.ID                          `json:"finale,omitempty"`
+		Templates  map[belong.ChannelKind]belong.Text `json:"templates,omitempty"`
+		Link       bool                               `json:"link,omitempty"`
+		FullMinors bool                               `json:"full_minors,omitempty"`
+		Seed       int64                              `json:"seed,omitempty"`
+	}
+	blackoutJSON struct {
+		From   int64  `json:"from"`
+		To     int64  `json:"to"`
+		Reason string `json:"reason,omitempty"`
+	}
 )
 
 func campaignRow(c belong.Campaign) sqlc.Campaign {
@@ -100,6 +115,7 @@ func campaignRow(c belong.Campaign) sqlc.Campaign {
 		SwitchedOn:  c.On,
 		Version:     c.Version,
 		ClipRules:   encode(clipRulesJSON(c.Clips)),
+		PostRules:   encode(postRulesJSONOf(c.Posting)),
 	}
 }
 
@@ -123,6 +139,7 @@ func campaignOf(r sqlc.Campaign) (belong.Campaign, error) {
 		release   releaseJSON
 		limits    limitsJSON
 		clips     clipRulesJSON
+		posting   postRulesJSON
 	)
 	if err := errors.Join(
 		decode("campaigns.description", r.Description, &c.Description),
@@ -130,6 +147,7 @@ func campaignOf(r sqlc.Campaign) (belong.Campaign, error) {
 		decode("campaigns.release", r.Release, &release),
 		decode("campaigns.limits", r.Limits, &limits),
 		decode("campaigns.clip_rules", r.ClipRules, &clips),
+		decode("campaigns.post_rules", r.PostRules, &posting),
 	); err != nil {
 		return belong.Campaign{}, err
 	}
@@ -138,6 +156,27 @@ func campaignOf(r sqlc.Campaign) (belong.Campaign, error) {
 	}
 	c.Release = belong.ReleaseText(release)
 	c.Clips = belong.ClipRules(clips)
+	c.Posting = posting.rules()
 	c.Limits = belong.Limits{Bytes: limits.Bytes, Length: span(limits.Length), Longest: span(limits.Longest)}
 	return c, nil
+}
+
+func postRulesJSONOf(r belong.PostRules) postRulesJSON {
+	out := postRulesJSON{
+		Days: r.Days, Opener: r.Opener, Finale: r.Finale, Templates: r.Templates, Link: r.Link, FullMinors: r.FullMinors, Seed: r.Seed,
+	}
+	for _, b := range r.Blackouts {
+		out.Blackouts = append(out.Blackouts, blackoutJSON{millis(b.From), millis(b.To), b.Reason})
+	}
+	return out
+}
+
+func (j postRulesJSON) rules() belong.PostRules {
+	out := belong.PostRules{
+		Days: j.Days, Opener: j.Opener, Finale: j.Finale, Templates: j.Templates, Link: j.Link, FullMinors: j.FullMinors, Seed: j.Seed,
+	}
+	for _, b := range j.Blackouts {
+		out.Blackouts = append(out.Blackouts, belong.Blackout{From: moment(b.From), To: moment(b.To), Reason: b.Reason})
+	}
+	return out
 }

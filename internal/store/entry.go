@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -60,16 +61,20 @@ func (s *Store) ApprovedEntries(ctx context.Context, campaignID belong.ID) ([]be
 	rows, err := s.read.ApprovedEntries(ctx, string(campaignID))
 	return many(rows, err, func(r sqlc.ApprovedEntriesRow) (belong.Entry, error) {
 		clip, err := clipOf(r.Clip)
-		return belong.Entry{Submission: submissionOf(r.Submission), Clip: clip}, err
+		sub, err2 := submissionOf(r.Submission)
+		return belong.Entry{Submission: sub, Clip: clip}, errors.Join(err, err2)
 	})
 }
 
 func entryOf(r sqlc.EntriesInStateRow) (belong.Entry, error) {
-	e := belong.Entry{Submission: submissionOf(r.Submission)}
+	sub, err := submissionOf(r.Submission)
+	if err != nil {
+		return belong.Entry{}, err
+	}
+	e := belong.Entry{Submission: sub}
 	if r.ClipIDOrNone == "" {
 		return e, nil
 	}
-	var err error
 	e.Clip, err = clipOf(sqlc.Clip{
 		ID:           r.ClipIDOrNone,
 		SubmissionID: r.ClipSubmissionID,

@@ -127,6 +127,12 @@ func postRow(p belong.Post) sqlc.Post {
 		CreatedAt:    millis(p.CreatedAt),
 		UpdatedAt:    millis(p.UpdatedAt),
 		Version:      p.Version,
+		Pinned:       p.Pinned,
+		Written:      p.Written,
+		Notes:        string(p.Notes.Kept),
+		NotesUntil:   millis(p.Notes.Until),
+		Remote:       p.Remote,
+		Said:         p.Said,
 	}
 }
 
@@ -147,5 +153,18 @@ func postOf(r sqlc.Post) belong.Post {
 		CreatedAt:    moment(r.CreatedAt),
 		UpdatedAt:    moment(r.UpdatedAt),
 		Version:      r.Version,
+		Pinned:       r.Pinned,
+		Written:      r.Written,
+		Notes:        notesOf(r.Notes, r.NotesUntil),
+		Remote:       r.Remote,
+		Said:         r.Said,
 	}
+}
+
+func notesOf(kept string, until int64) belong.Notes {
+	n := belong.Notes{Until: moment(until)}
+	if kept != "" {
+		n.Kept = []byte(kept)
+	}
+	return n
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -56,9 +57,7 @@ func (s *Store) WallClip(ctx context.Context, clipID belong.ID) (belong.Showing,
 
 func showingOf(r sqlc.ShowingsInStateRow) (belong.Showing, error) {
 	clip, err := clipOf(r.Clip)
-	return belong.Showing{
-		Post:    postOf(r.Post),
-		Channel: channelOf(r.Channel),
-		Entry:   belong.Entry{Submission: submissionOf(r.Submission), Clip: clip},
-	}, err
+	channel, err2 := channelOf(r.Channel)
+	sub, err3 := submissionOf(r.Submission)
+	return belong.Showing{Post: postOf(r.Post), Channel: channel, Entry: belong.Entry{Submission: sub, Clip: clip}}, errors.Join(err, err2, err3)
 }

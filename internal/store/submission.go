@@ -10,7 +10,7 @@ import (
 // Submission finds a submission by its ID.
 func (s *Store) Submission(ctx context.Context, id belong.ID) (belong.Submission, error) {
 	row, err := s.read.Submission(ctx, string(id))
-	return one(row, err, sure(submissionOf))
+	return one(row, err, submissionOf)
 }
 
 // CountStates tells how many of a campaign's submissions are in each state; a state without any is missing.
@@ -97,11 +97,12 @@ func submissionRow(s belong.Submission) sqlc.Submission {
 		UpdatedAt:         millis(s.UpdatedAt),
 		Version:           s.Version,
 		ClipID:            optional(s.ClipID),
+		Handles:           encode(s.Handles),
 	}
 }
 
-func submissionOf(r sqlc.Submission) belong.Submission {
-	return belong.Submission{
+func submissionOf(r sqlc.Submission) (belong.Submission, error) {
+	s := belong.Submission{
 		ID:            belong.ID(r.ID),
 		CampaignID:    belong.ID(r.CampaignID),
 		State:         belong.SubmissionState(r.State),
@@ -121,4 +122,5 @@ func submissionOf(r sqlc.Submission) belong.Submission {
 		UpdatedAt:     moment(r.UpdatedAt),
 		Version:       r.Version,
 	}
+	return s, decode("submissions.handles", r.Handles, &s.Handles)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const campaign = `-- name: Campaign :one
-SELECT id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline, day_date, day_from, day_to, day_zone, grace, retention, switched_on, version, clip_rules FROM campaigns WHERE id = $1
+SELECT id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline, day_date, day_from, day_to, day_zone, grace, retention, switched_on, version, clip_rules, post_rules FROM campaigns WHERE id = $1
 `
 
 func (q *Queries) Campaign(ctx context.Context, id string) (Campaign, error) {
@@ -37,12 +37,13 @@ func (q *Queries) Campaign(ctx context.Context, id string) (Campaign, error) {
 		&i.SwitchedOn,
 		&i.Version,
 		&i.ClipRules,
+		&i.PostRules,
 	)
 	return i, err
 }
 
 const campaignBySlug = `-- name: CampaignBySlug :one
-SELECT id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline, day_date, day_from, day_to, day_zone, grace, retention, switched_on, version, clip_rules FROM campaigns WHERE slug = $1
+SELECT id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline, day_date, day_from, day_to, day_zone, grace, retention, switched_on, version, clip_rules, post_rules FROM campaigns WHERE slug = $1
 `
 
 func (q *Queries) CampaignBySlug(ctx context.Context, slug string) (Campaign, error) {
@@ -69,12 +70,13 @@ func (q *Queries) CampaignBySlug(ctx context.Context, slug string) (Campaign, er
 		&i.SwitchedOn,
 		&i.Version,
 		&i.ClipRules,
+		&i.PostRules,
 	)
 	return i, err
 }
 
 const campaigns = `-- name: Campaigns :many
-SELECT id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline, day_date, day_from, day_to, day_zone, grace, retention, switched_on, version, clip_rules FROM campaigns ORDER BY id
+SELECT id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline, day_date, day_from, day_to, day_zone, grace, retention, switched_on, version, clip_rules, post_rules FROM campaigns ORDER BY id
 `
 
 func (q *Queries) Campaigns(ctx context.Context) ([]Campaign, error) {
@@ -107,6 +109,7 @@ func (q *Queries) Campaigns(ctx context.Context) ([]Campaign, error) {
 			&i.SwitchedOn,
 			&i.Version,
 			&i.ClipRules,
+			&i.PostRules,
 		); err != nil {
 			return nil, err
 		}
@@ -150,8 +153,8 @@ func (q *Queries) HoldCampaignOn(ctx context.Context, id string) (int64, error) 
 const insertCampaign = `-- name: InsertCampaign :exec
 INSERT INTO campaigns (id, slug, name, description, hashtag, closing_line, questions, release, limits, opens, deadline,
   day_date, day_from, day_to, day_zone, grace, retention, switched_on, version,
-  clip_rules)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+  clip_rules, post_rules)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 `
 
 type InsertCampaignParams struct {
@@ -175,6 +178,7 @@ type InsertCampaignParams struct {
 	SwitchedOn  bool
 	Version     int64
 	ClipRules   string
+	PostRules   string
 }
 
 func (q *Queries) InsertCampaign(ctx context.Context, arg InsertCampaignParams) error {
@@ -199,6 +203,7 @@ func (q *Queries) InsertCampaign(ctx context.Context, arg InsertCampaignParams) 
 		arg.SwitchedOn,
 		arg.Version,
 		arg.ClipRules,
+		arg.PostRules,
 	)
 	return err
 }
@@ -206,7 +211,7 @@ func (q *Queries) InsertCampaign(ctx context.Context, arg InsertCampaignParams) 
 const updateCampaign = `-- name: UpdateCampaign :execrows
 UPDATE campaigns SET slug = $2, name = $3, description = $4, hashtag = $5, closing_line = $6, questions = $7,
   release = $8, limits = $9, opens = $10, deadline = $11, day_date = $12, day_from = $13, day_to = $14, day_zone = $15,
-  grace = $16, retention = $17, switched_on = $18, version = version + 1, clip_rules = $20
+  grace = $16, retention = $17, switched_on = $18, version = version + 1, clip_rules = $20, post_rules = $21
 WHERE id = $1 AND version = $19
 `
 
@@ -231,6 +236,7 @@ type UpdateCampaignParams struct {
 	SwitchedOn  bool
 	Version     int64
 	ClipRules   string
+	PostRules   string
 }
 
 // The numbers follow the columns, so that a row is its parameters; the same holds for all writes of whole rows.
@@ -256,6 +262,7 @@ func (q *Queries) UpdateCampaign(ctx context.Context, arg UpdateCampaignParams) 
 		arg.SwitchedOn,
 		arg.Version,
 		arg.ClipRules,
+		arg.PostRules,
 	)
 	if err != nil {
 		return 0, err

@@ -9,8 +9,80 @@ import (
 	"context"
 )
 
+const allChannels = `-- name: AllChannels :many
+SELECT id, campaign_id, kind, name, base_url, gap, created_at, sealed, standing, disconnected, checked_at, paused_until, failures, trouble, said, version FROM channels ORDER BY id
+`
+
+func (q *Queries) AllChannels(ctx context.Context) ([]Channel, error) {
+	rows, err := q.db.QueryContext(ctx, allChannels)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Channel
+	for rows.Next() {
+		var i Channel
+		if err := rows.Scan(
+			&i.ID,
+			&i.CampaignID,
+			&i.Kind,
+			&i.Name,
+			&i.BaseUrl,
+			&i.Gap,
+			&i.CreatedAt,
+			&i.Sealed,
+			&i.Standing,
+			&i.Disconnected,
+			&i.CheckedAt,
+			&i.PausedUntil,
+			&i.Failures,
+			&i.Trouble,
+			&i.Said,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const channel = `-- name: Channel :one
+SELECT id, campaign_id, kind, name, base_url, gap, created_at, sealed, standing, disconnected, checked_at, paused_until, failures, trouble, said, version FROM channels WHERE id = $1
+`
+
+func (q *Queries) Channel(ctx context.Context, id string) (Channel, error) {
+	row := q.db.QueryRowContext(ctx, channel, id)
+	var i Channel
+	err := row.Scan(
+		&i.ID,
+		&i.CampaignID,
+		&i.Kind,
+		&i.Name,
+		&i.BaseUrl,
+		&i.Gap,
+		&i.CreatedAt,
+		&i.Sealed,
+		&i.Standing,
+		&i.Disconnected,
+		&i.CheckedAt,
+		&i.PausedUntil,
+		&i.Failures,
+		&i.Trouble,
+		&i.Said,
+		&i.Version,
+	)
+	return i, err
+}
+
 const channels = `-- name: Channels :many
-SELECT id, campaign_id, kind, name, base_url, gap, created_at FROM channels WHERE campaign_id = $1 ORDER BY id
+SELECT id, campaign_id, kind, name, base_url, gap, created_at, sealed, standing, disconnected, checked_at, paused_until, failures, trouble, said, version FROM channels WHERE campaign_id = $1 ORDER BY id
 `
 
 func (q *Queries) Channels(ctx context.Context, campaignID string) ([]Channel, error) {
@@ -30,6 +102,15 @@ func (q *Queries) Channels(ctx context.Context, campaignID string) ([]Channel, e
 			&i.BaseUrl,
 			&i.Gap,
 			&i.CreatedAt,
+			&i.Sealed,
+			&i.Standing,
+			&i.Disconnected,
+			&i.CheckedAt,
+			&i.PausedUntil,
+			&i.Failures,
+			&i.Trouble,
+			&i.Said,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -44,18 +125,46 @@ func (q *Queries) Channels(ctx context.Context, campaignID string) ([]Channel, e
 	return items, nil
 }
 
+const deleteChannel = `-- name: DeleteChannel :execrows
+DELETE FROM channels WHERE channels.id = $1 AND channels.version = $2 AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.channel_id = channels.id)
+`
+
+type DeleteChannelParams struct {
+	ID      string
+	Version int64
+}
+
+func (q *Queries) DeleteChannel(ctx context.Context, arg DeleteChannelParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteChannel, arg.ID, arg.Version)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const insertChannel = `-- name: InsertChannel :exec
-INSERT INTO channels (id, campaign_id, kind, name, base_url, gap, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO channels (id, campaign_id, kind, name, base_url, gap, created_at, sealed, standing, disconnected, checked_at,
+  paused_until, failures, trouble, said, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 `
 
 type InsertChannelParams struct {
-	ID         string
-	CampaignID string
-	Kind       string
-	Name       string
-	BaseUrl    string
-	Gap        int64
-	CreatedAt  int64
+	ID           string
+	CampaignID   string
+	Kind         string
+	Name         string
+	BaseUrl      string
+	Gap          int64
+	CreatedAt    int64
+	Sealed       string
+	Standing     string
+	Disconnected bool
+	CheckedAt    int64
+	PausedUntil  int64
+	Failures     int64
+	Trouble      string
+	Said         string
+	Version      int64
 }
 
 func (q *Queries) InsertChannel(ctx context.Context, arg InsertChannelParams) error {
@@ -67,6 +176,65 @@ func (q *Queries) InsertChannel(ctx context.Context, arg InsertChannelParams) er
 		arg.BaseUrl,
 		arg.Gap,
 		arg.CreatedAt,
+		arg.Sealed,
+		arg.Standing,
+		arg.Disconnected,
+		arg.CheckedAt,
+		arg.PausedUntil,
+		arg.Failures,
+		arg.Trouble,
+		arg.Said,
+		arg.Version,
 	)
 	return err
+}
+
+const updateChannel = `-- name: UpdateChannel :execrows
+UPDATE channels SET campaign_id = $2, kind = $3, name = $4, base_url = $5, gap = $6, created_at = $7, sealed = $8, standing = $9,
+  disconnected = $10, checked_at = $11, paused_until = $12, failures = $13, trouble = $14, said = $15, version = version + 1
+WHERE id = $1 AND version = $16
+`
+
+type UpdateChannelParams struct {
+	ID           string
+	CampaignID   string
+	Kind         string
+	Name         string
+	BaseUrl      string
+	Gap          int64
+	CreatedAt    int64
+	Sealed       string
+	Standing     string
+	Disconnected bool
+	CheckedAt    int64
+	PausedUntil  int64
+	Failures     int64
+	Trouble      string
+	Said         string
+	Version      int64
+}
+
+func (q *Queries) UpdateChannel(ctx context.Context, arg UpdateChannelParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateChannel,
+		arg.ID,
+		arg.CampaignID,
+		arg.Kind,
+		arg.Name,
+		arg.BaseUrl,
+		arg.Gap,
+		arg.CreatedAt,
+		arg.Sealed,
+		arg.Standing,
+		arg.Disconnected,
+		arg.CheckedAt,
+		arg.PausedUntil,
+		arg.Failures,
+		arg.Trouble,
+		arg.Said,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const approvedEntries = `-- name: ApprovedEntries :many
-SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM submissions JOIN clips ON clips.id = submissions.clip_id
 WHERE submissions.campaign_id = $1 AND submissions.state = 'approved'
 ORDER BY submissions.id
@@ -51,6 +51,7 @@ func (q *Queries) ApprovedEntries(ctx context.Context, campaignID string) ([]App
 			&i.Submission.UpdatedAt,
 			&i.Submission.Version,
 			&i.Submission.ClipID,
+			&i.Submission.Handles,
 			&i.Clip.ID,
 			&i.Clip.SubmissionID,
 			&i.Clip.UploadID,
@@ -83,7 +84,7 @@ func (q *Queries) ApprovedEntries(ctx context.Context, campaignID string) ([]App
 }
 
 const entriesInState = `-- name: EntriesInState :many
-SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id,
+SELECT submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles,
   COALESCE(clips.id, '') AS clip_id_or_none,
   COALESCE(clips.submission_id, '') AS clip_submission_id,
   COALESCE(clips.upload_id, '') AS clip_upload_id,
@@ -170,6 +171,7 @@ func (q *Queries) EntriesInState(ctx context.Context, arg EntriesInStateParams) 
 			&i.Submission.UpdatedAt,
 			&i.Submission.Version,
 			&i.Submission.ClipID,
+			&i.Submission.Handles,
 			&i.ClipIDOrNone,
 			&i.ClipSubmissionID,
 			&i.ClipUploadID,

@@ -29,6 +29,7 @@ type Campaign struct {
 	SwitchedOn  bool
 	Version     int64
 	ClipRules   string
+	PostRules   string
 }
 
 type Caption struct {
@@ -42,13 +43,22 @@ type Caption struct {
 }
 
 type Channel struct {
-	ID         string
-	CampaignID string
-	Kind       string
-	Name       string
-	BaseUrl    string
-	Gap        int64
-	CreatedAt  int64
+	ID           string
+	CampaignID   string
+	Kind         string
+	Name         string
+	BaseUrl      string
+	Gap          int64
+	CreatedAt    int64
+	Sealed       string
+	Standing     string
+	Disconnected bool
+	CheckedAt    int64
+	PausedUntil  int64
+	Failures     int64
+	Trouble      string
+	Said         string
+	Version      int64
 }
 
 type Clip struct {
@@ -119,6 +129,12 @@ type Post struct {
 	CreatedAt    int64
 	UpdatedAt    int64
 	Version      int64
+	Pinned       bool
+	Written      bool
+	Notes        string
+	NotesUntil   int64
+	Remote       string
+	Said         string
 }
 
 type Release struct {
@@ -159,6 +175,7 @@ type Submission struct {
 	UpdatedAt         int64
 	Version           int64
 	ClipID            sql.NullString
+	Handles           string
 }
 
 type Token struct {

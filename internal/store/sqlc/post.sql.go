@@ -90,8 +90,9 @@ func (q *Queries) DeleteUntriedPosts(ctx context.Context, submissionID string) (
 }
 
 const duePosts = `-- name: DuePosts :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
 WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
+  AND NOT channels.disconnected AND channels.paused_until <= $1
 ORDER BY posts.slot_at, posts.id LIMIT $2
 `
 
@@ -125,6 +126,12 @@ func (q *Queries) DuePosts(ctx context.Context, arg DuePostsParams) ([]Post, err
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Pinned,
+			&i.Written,
+			&i.Notes,
+			&i.NotesUntil,
+			&i.Remote,
+			&i.Said,
 		); err != nil {
 			return nil, err
 		}
@@ -141,11 +148,12 @@ func (q *Queries) DuePosts(ctx context.Context, arg DuePostsParams) ([]Post, err
 
 const insertPost = `-- name: InsertPost :execrows
 INSERT INTO posts (id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts,
-  published_at, created_at, updated_at, version)
+  published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said)
 SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT),
   CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS TEXT),
   CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS BIGINT), CAST($12 AS BIGINT),
-  CAST($13 AS BIGINT), CAST($14 AS BIGINT), CAST($15 AS BIGINT)
+  CAST($13 AS BIGINT), CAST($14 AS BIGINT), CAST($15 AS BIGINT), CAST($16 AS BOOLEAN),
+  CAST($17 AS BOOLEAN), CAST($18 AS TEXT), CAST($19 AS BIGINT), CAST($20 AS TEXT), CAST($21 AS TEXT)
 WHERE EXISTS (SELECT 1 FROM submissions AS s
   WHERE s.id = $3 AND s.campaign_id = $2 AND s.clip_id = $4 AND s.state = 'approved')
 ON CONFLICT (campaign_id, clip_id, channel_id) DO NOTHING
@@ -167,6 +175,12 @@ type InsertPostParams struct {
 	CreatedAt    int64
 	UpdatedAt    int64
 	Version      int64
+	Pinned       bool
+	Written      bool
+	Notes        string
+	NotesUntil   int64
+	Remote       string
+	Said         string
 }
 
 // InsertPost places only what is still approved, and only its current clip.
@@ -187,6 +201,12 @@ func (q *Queries) InsertPost(ctx context.Context, arg InsertPostParams) (int64, 
 		arg.CreatedAt,
 		arg.UpdatedAt,
 		arg.Version,
+		arg.Pinned,
+		arg.Written,
+		arg.Notes,
+		arg.NotesUntil,
+		arg.Remote,
+		arg.Said,
 	)
 	if err != nil {
 		return 0, err
@@ -290,7 +310,7 @@ func (q *Queries) MovePost(ctx context.Context, arg MovePostParams) (int64, erro
 }
 
 const post = `-- name: Post :one
-SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version FROM posts WHERE id = $1
+SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said FROM posts WHERE id = $1
 `
 
 func (q *Queries) Post(ctx context.Context, id string) (Post, error) {
@@ -312,12 +332,18 @@ func (q *Queries) Post(ctx context.Context, id string) (Post, error) {
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Pinned,
+		&i.Written,
+		&i.Notes,
+		&i.NotesUntil,
+		&i.Remote,
+		&i.Said,
 	)
 	return i, err
 }
 
 const postsInState = `-- name: PostsInState :many
-SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version FROM posts WHERE state = $1 ORDER BY slot_at, id
+SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said FROM posts WHERE state = $1 ORDER BY slot_at, id
 `
 
 func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error) {
@@ -345,6 +371,12 @@ func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Pinned,
+			&i.Written,
+			&i.Notes,
+			&i.NotesUntil,
+			&i.Remote,
+			&i.Said,
 		); err != nil {
 			return nil, err
 		}
@@ -360,7 +392,7 @@ func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error
 }
 
 const postsOf = `-- name: PostsOf :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -401,6 +433,12 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 			&i.Post.CreatedAt,
 			&i.Post.UpdatedAt,
 			&i.Post.Version,
+			&i.Post.Pinned,
+			&i.Post.Written,
+			&i.Post.Notes,
+			&i.Post.NotesUntil,
+			&i.Post.Remote,
+			&i.Post.Said,
 			&i.Channel.ID,
 			&i.Channel.CampaignID,
 			&i.Channel.Kind,
@@ -408,6 +446,15 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 			&i.Channel.BaseUrl,
 			&i.Channel.Gap,
 			&i.Channel.CreatedAt,
+			&i.Channel.Sealed,
+			&i.Channel.Standing,
+			&i.Channel.Disconnected,
+			&i.Channel.CheckedAt,
+			&i.Channel.PausedUntil,
+			&i.Channel.Failures,
+			&i.Channel.Trouble,
+			&i.Channel.Said,
+			&i.Channel.Version,
 			&i.Submission.ID,
 			&i.Submission.CampaignID,
 			&i.Submission.State,
@@ -428,6 +475,7 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 			&i.Submission.UpdatedAt,
 			&i.Submission.Version,
 			&i.Submission.ClipID,
+			&i.Submission.Handles,
 			&i.Clip.ID,
 			&i.Clip.SubmissionID,
 			&i.Clip.UploadID,
@@ -460,7 +508,7 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 }
 
 const showing = `-- name: Showing :one
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -494,6 +542,12 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 		&i.Post.CreatedAt,
 		&i.Post.UpdatedAt,
 		&i.Post.Version,
+		&i.Post.Pinned,
+		&i.Post.Written,
+		&i.Post.Notes,
+		&i.Post.NotesUntil,
+		&i.Post.Remote,
+		&i.Post.Said,
 		&i.Channel.ID,
 		&i.Channel.CampaignID,
 		&i.Channel.Kind,
@@ -501,6 +555,15 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 		&i.Channel.BaseUrl,
 		&i.Channel.Gap,
 		&i.Channel.CreatedAt,
+		&i.Channel.Sealed,
+		&i.Channel.Standing,
+		&i.Channel.Disconnected,
+		&i.Channel.CheckedAt,
+		&i.Channel.PausedUntil,
+		&i.Channel.Failures,
+		&i.Channel.Trouble,
+		&i.Channel.Said,
+		&i.Channel.Version,
 		&i.Submission.ID,
 		&i.Submission.CampaignID,
 		&i.Submission.State,
@@ -521,6 +584,7 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 		&i.Submission.UpdatedAt,
 		&i.Submission.Version,
 		&i.Submission.ClipID,
+		&i.Submission.Handles,
 		&i.Clip.ID,
 		&i.Clip.SubmissionID,
 		&i.Clip.UploadID,
@@ -543,7 +607,7 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 }
 
 const showingsInState = `-- name: ShowingsInState :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -589,6 +653,12 @@ func (q *Queries) ShowingsInState(ctx context.Context, arg ShowingsInStateParams
 			&i.Post.CreatedAt,
 			&i.Post.UpdatedAt,
 			&i.Post.Version,
+			&i.Post.Pinned,
+			&i.Post.Written,
+			&i.Post.Notes,
+			&i.Post.NotesUntil,
+			&i.Post.Remote,
+			&i.Post.Said,
 			&i.Channel.ID,
 			&i.Channel.CampaignID,
 			&i.Channel.Kind,
@@ -596,6 +666,15 @@ func (q *Queries) ShowingsInState(ctx context.Context, arg ShowingsInStateParams
 			&i.Channel.BaseUrl,
 			&i.Channel.Gap,
 			&i.Channel.CreatedAt,
+			&i.Channel.Sealed,
+			&i.Channel.Standing,
+			&i.Channel.Disconnected,
+			&i.Channel.CheckedAt,
+			&i.Channel.PausedUntil,
+			&i.Channel.Failures,
+			&i.Channel.Trouble,
+			&i.Channel.Said,
+			&i.Channel.Version,
 			&i.Submission.ID,
 			&i.Submission.CampaignID,
 			&i.Submission.State,
@@ -616,6 +695,7 @@ func (q *Queries) ShowingsInState(ctx context.Context, arg ShowingsInStateParams
 			&i.Submission.UpdatedAt,
 			&i.Submission.Version,
 			&i.Submission.ClipID,
+			&i.Submission.Handles,
 			&i.Clip.ID,
 			&i.Clip.SubmissionID,
 			&i.Clip.UploadID,
@@ -678,7 +758,8 @@ func (q *Queries) StartPublishing(ctx context.Context, arg StartPublishingParams
 
 const updatePost = `-- name: UpdatePost :execrows
 UPDATE posts SET campaign_id = $2, submission_id = $3, clip_id = $4, channel_id = $5, state = $6, slot_at = $7, text = $8,
-  link = $9, problem = $10, attempts = $11, published_at = $12, created_at = $13, updated_at = $14, version = version + 1
+  link = $9, problem = $10, attempts = $11, published_at = $12, created_at = $13, updated_at = $14, version = version + 1,
+  pinned = $16, written = $17, notes = $18, notes_until = $19, remote = $20, said = $21
 WHERE id = $1 AND version = $15
 `
 
@@ -698,6 +779,12 @@ type UpdatePostParams struct {
 	CreatedAt    int64
 	UpdatedAt    int64
 	Version      int64
+	Pinned       bool
+	Written      bool
+	Notes        string
+	NotesUntil   int64
+	Remote       string
+	Said         string
 }
 
 func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, error) {
@@ -717,6 +804,12 @@ func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, 
 		arg.CreatedAt,
 		arg.UpdatedAt,
 		arg.Version,
+		arg.Pinned,
+		arg.Written,
+		arg.Notes,
+		arg.NotesUntil,
+		arg.Remote,
+		arg.Said,
 	)
 	if err != nil {
 		return 0, err
@@ -725,7 +818,7 @@ func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, 
 }
 
 const wall = `-- name: Wall :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -772,6 +865,12 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 			&i.Post.CreatedAt,
 			&i.Post.UpdatedAt,
 			&i.Post.Version,
+			&i.Post.Pinned,
+			&i.Post.Written,
+			&i.Post.Notes,
+			&i.Post.NotesUntil,
+			&i.Post.Remote,
+			&i.Post.Said,
 			&i.Channel.ID,
 			&i.Channel.CampaignID,
 			&i.Channel.Kind,
@@ -779,6 +878,15 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 			&i.Channel.BaseUrl,
 			&i.Channel.Gap,
 			&i.Channel.CreatedAt,
+			&i.Channel.Sealed,
+			&i.Channel.Standing,
+			&i.Channel.Disconnected,
+			&i.Channel.CheckedAt,
+			&i.Channel.PausedUntil,
+			&i.Channel.Failures,
+			&i.Channel.Trouble,
+			&i.Channel.Said,
+			&i.Channel.Version,
 			&i.Submission.ID,
 			&i.Submission.CampaignID,
 			&i.Submission.State,
@@ -799,6 +907,7 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 			&i.Submission.UpdatedAt,
 			&i.Submission.Version,
 			&i.Submission.ClipID,
+			&i.Submission.Handles,
 			&i.Clip.ID,
 			&i.Clip.SubmissionID,
 			&i.Clip.UploadID,
@@ -831,7 +940,7 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 }
 
 const wallClip = `-- name: WallClip :one
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -867,6 +976,12 @@ func (q *Queries) WallClip(ctx context.Context, clipID string) (WallClipRow, err
 		&i.Post.CreatedAt,
 		&i.Post.UpdatedAt,
 		&i.Post.Version,
+		&i.Post.Pinned,
+		&i.Post.Written,
+		&i.Post.Notes,
+		&i.Post.NotesUntil,
+		&i.Post.Remote,
+		&i.Post.Said,
 		&i.Channel.ID,
 		&i.Channel.CampaignID,
 		&i.Channel.Kind,
@@ -874,6 +989,15 @@ func (q *Queries) WallClip(ctx context.Context, clipID string) (WallClipRow, err
 		&i.Channel.BaseUrl,
 		&i.Channel.Gap,
 		&i.Channel.CreatedAt,
+		&i.Channel.Sealed,
+		&i.Channel.Standing,
+		&i.Channel.Disconnected,
+		&i.Channel.CheckedAt,
+		&i.Channel.PausedUntil,
+		&i.Channel.Failures,
+		&i.Channel.Trouble,
+		&i.Channel.Said,
+		&i.Channel.Version,
 		&i.Submission.ID,
 		&i.Submission.CampaignID,
 		&i.Submission.State,
@@ -894,6 +1018,7 @@ func (q *Queries) WallClip(ctx context.Context, clipID string) (WallClipRow, err
 		&i.Submission.UpdatedAt,
 		&i.Submission.Version,
 		&i.Submission.ClipID,
+		&i.Submission.Handles,
 		&i.Clip.ID,
 		&i.Clip.SubmissionID,
 		&i.Clip.UploadID,

@@ -44,8 +44,8 @@ func (q *Queries) CountStates(ctx context.Context, campaignID string) ([]CountSt
 
 const insertSubmission = `-- name: InsertSubmission :exec
 INSERT INTO submissions (id, campaign_id, state, label_name, label_title, label_organization, filename, question, role,
-  email, minor, guardian_email, script, locale, partner, note, created_at, updated_at, version, clip_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+  email, minor, guardian_email, script, locale, partner, note, created_at, updated_at, version, clip_id, handles)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 `
 
 type InsertSubmissionParams struct {
@@ -69,6 +69,7 @@ type InsertSubmissionParams struct {
 	UpdatedAt         int64
 	Version           int64
 	ClipID            sql.NullString
+	Handles           string
 }
 
 func (q *Queries) InsertSubmission(ctx context.Context, arg InsertSubmissionParams) error {
@@ -93,6 +94,7 @@ func (q *Queries) InsertSubmission(ctx context.Context, arg InsertSubmissionPara
 		arg.UpdatedAt,
 		arg.Version,
 		arg.ClipID,
+		arg.Handles,
 	)
 	return err
 }
@@ -115,7 +117,7 @@ func (q *Queries) SetClip(ctx context.Context, arg SetClipParams) (int64, error)
 }
 
 const submission = `-- name: Submission :one
-SELECT id, campaign_id, state, label_name, label_title, label_organization, filename, question, role, email, minor, guardian_email, script, locale, partner, note, created_at, updated_at, version, clip_id FROM submissions WHERE id = $1
+SELECT id, campaign_id, state, label_name, label_title, label_organization, filename, question, role, email, minor, guardian_email, script, locale, partner, note, created_at, updated_at, version, clip_id, handles FROM submissions WHERE id = $1
 `
 
 func (q *Queries) Submission(ctx context.Context, id string) (Submission, error) {
@@ -142,6 +144,7 @@ func (q *Queries) Submission(ctx context.Context, id string) (Submission, error)
 		&i.UpdatedAt,
 		&i.Version,
 		&i.ClipID,
+		&i.Handles,
 	)
 	return i, err
 }
@@ -149,7 +152,8 @@ func (q *Queries) Submission(ctx context.Context, id string) (Submission, error)
 const updateSubmission = `-- name: UpdateSubmission :execrows
 UPDATE submissions SET campaign_id = $2, state = $3, label_name = $4, label_title = $5, label_organization = $6,
   filename = $7, question = $8, role = $9, email = $10, minor = $11, guardian_email = $12, script = $13, locale = $14,
-  partner = $15, note = $16, created_at = $17, updated_at = $18, version = version + 1, clip_id = $20
+  partner = $15, note = $16, created_at = $17, updated_at = $18, version = version + 1, clip_id = $20,
+  handles = $21
 WHERE id = $1 AND version = $19
 `
 
@@ -174,6 +178,7 @@ type UpdateSubmissionParams struct {
 	UpdatedAt         int64
 	Version           int64
 	ClipID            sql.NullString
+	Handles           string
 }
 
 func (q *Queries) UpdateSubmission(ctx context.Context, arg UpdateSubmissionParams) (int64, error) {
@@ -198,6 +203,7 @@ func (q *Queries) UpdateSubmission(ctx context.Context, arg UpdateSubmissionPara
 		arg.UpdatedAt,
 		arg.Version,
 		arg.ClipID,
+		arg.Handles,
 	)
 	if err != nil {
 		return 0, err

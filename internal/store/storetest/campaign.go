@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -40,9 +41,24 @@ func campaignStale(t *testing.T, w *world) {
 func channelRoundTrip(t *testing.T, w *world) {
 	c := belong.Channel{
 		ID: belong.NewID(noon.Add(time.Second)), CampaignID: w.campaign.ID, Kind: belong.Mastodon, Name: "@stem@example.org",
-		BaseURL: "https://example.org", Gap: 90 * time.Second, CreatedAt: noon,
+		BaseURL: "https://example.org", Gap: 90 * time.Second, CreatedAt: noon, Version: 1, Sealed: []byte{1, 0, 255},
+		Standing: belong.Standing{
+			Account: "@stem", Expires: noon, Warning: "Soon.",
+			Limits: belong.PostLimits{Text: 500, Alt: 1500, Bytes: 99 << 20, Length: time.Minute},
+		},
+		Health: belong.Health{Disconnected: true, CheckedAt: noon, PausedUntil: noon, Failures: 2, Trouble: "Closed.", Said: "401"},
 	}
 	w.must(w.CreateChannel(t.Context(), c, belong.Outcome{}))
 	got, err := w.Channels(t.Context(), w.campaign.ID)
 	same(w, []belong.Channel{w.wall, whole(w, c)}, read(w, got, err))
+	c.Health, c.Name = belong.Health{CheckedAt: noon}, "STEM"
+	w.must(w.SaveChannel(t.Context(), c, belong.Outcome{}))
+	if err := w.SaveChannel(t.Context(), c, belong.Outcome{}); !errors.Is(err, belong.ErrStale) {
+		t.Errorf("an old channel was written: %v", err)
+	}
+	c.Version++
+	same(w, c, func() belong.Channel { got, err := w.Channel(t.Context(), c.ID); return read(w, got, err) }())
+	w.must(w.DeleteChannel(t.Context(), c, belong.Outcome{}))
+	all, err := w.AllChannels(t.Context())
+	same(w, []belong.Channel{w.wall}, read(w, all, err))
 }

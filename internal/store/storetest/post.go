@@ -27,8 +27,7 @@ func placePosts(t *testing.T, w *world) {
 	a.Version++
 	b.Version++
 	c.Version = 1
-	same(w, whole(w, a, "Link", "Problem", "Attempts", "PublishedAt"), w.post(a.ID))
-	same(w, b, w.post(b.ID))
+	same(w, whole(w, a, "Link", "Problem", "Attempts", "Pinned", "Written", "Notes", "Remote", "Said", "PublishedAt"), w.post(a.ID))
 	same(w, c, w.post(c.ID))
 }
 
@@ -253,6 +252,8 @@ func wall(t *testing.T, w *world) {
 		e := w.in(belong.Approved)
 		p := w.postOf(e, w.wall, belong.Published)
 		p.PublishedAt, p.Link, p.Problem, p.Attempts = at, "/wall/x", "late", 2
+		p.Pinned, p.Written, p.Remote, p.Said = true, true, "17", "slow down"
+		p.Notes = belong.Notes{Kept: []byte(`{"media":"1"}`), Until: at}
 		w.must(w.SavePost(t.Context(), p, belong.Outcome{}))
 		p.Version++
 		same(w, whole(w, p), w.post(p.ID))

@@ -30,7 +30,7 @@ var noon = time.Date(2027, 11, 8, 17, 0, 0, 0, time.UTC)
 
 func newWorld(t *testing.T, db *store.DB) *world {
 	w := &world{t: t, db: db, Store: store.New(db, Queue(t, db)), campaign: someCampaign("you-belong-in-stem")}
-	w.wall = belong.Channel{ID: belong.NewID(noon), CampaignID: w.campaign.ID, Kind: belong.Wall, Name: "Wall", CreatedAt: noon}
+	w.wall = belong.Channel{ID: belong.NewID(noon), CampaignID: w.campaign.ID, Kind: belong.Wall, Name: "Wall", CreatedAt: noon, Version: 1}
 	w.staff = belong.User{ID: belong.NewID(noon), Email: "mod@example.org", Role: belong.Moderator, CreatedAt: noon}
 	w.must(w.CreateCampaign(t.Context(), w.campaign, []belong.Channel{w.wall}, belong.Outcome{}))
 	return w
@@ -51,9 +51,13 @@ func someCampaign(slug string) belong.Campaign {
 		Day:         belong.Day{Date: "2027-11-08", From: "09:00", To: "21:00", Zone: "America/New_York"},
 		Grace:       90 * time.Second,
 		Limits:      belong.Limits{Bytes: 1 << 30, Length: 35 * time.Second, Longest: 3 * time.Minute},
-		Clips:       belong.ClipRules{ShortSide: 1080, Copy: true, Severities: map[belong.FindingCode]belong.Severity{belong.TooLong: belong.Fatal}},
-		Retention:   30 * 24 * time.Hour,
-		On:          true,
+		Posting: belong.PostRules{
+			Days: 7, Blackouts: []belong.Blackout{{From: noon, To: noon.Add(time.Hour), Reason: "Lunch"}}, Opener: "1", Finale: "2",
+			Templates: map[belong.ChannelKind]belong.Text{belong.X: {"en": "{name}"}}, Link: true, FullMinors: true, Seed: 7,
+		},
+		Clips:     belong.ClipRules{ShortSide: 1080, Copy: true, Severities: map[belong.FindingCode]belong.Severity{belong.TooLong: belong.Fatal}},
+		Retention: 30 * 24 * time.Hour,
+		On:        true,
 	}
 }
 
@@ -126,6 +130,7 @@ func (w *world) newSubmission() belong.Submission {
 		Role:       belong.Leader,
 		Email:      "ada@example.org",
 		Locale:     "en",
+		Handles:    map[belong.ChannelKind]string{belong.X: "@ada"},
 		CreatedAt:  noon,
 		UpdatedAt:  noon,
 	}
@@ -202,7 +207,7 @@ func (w *world) post(id belong.ID) belong.Post {
 // channel stores another channel.
 func (w *world) channel(kind belong.ChannelKind) belong.Channel {
 	w.t.Helper()
-	c := belong.Channel{ID: belong.NewID(noon), CampaignID: w.campaign.ID, Kind: kind, Name: "STEM", BaseURL: "https://example.org", Gap: time.Minute, CreatedAt: noon}
+	c := belong.Channel{ID: belong.NewID(noon), CampaignID: w.campaign.ID, Kind: kind, Name: "STEM", BaseURL: "https://example.org", Gap: time.Minute, CreatedAt: noon, Version: 1}
 	w.must(w.CreateChannel(w.t.Context(), c, belong.Outcome{}))
 	return c
 }

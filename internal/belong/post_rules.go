@@ -1,0 +1,54 @@
+package belong
+
+import (
+	"strings"
+	"time"
+)
+
+// PostRules are a campaign's own for its day: what is said with a video, and when nothing goes out. The zero value says what
+// the campaign was made for: one day, names by the privacy rule, no link.
+type PostRules struct {
+	Days       int                  // how many days in a row, from Day.Date on; 0 is one
+	Blackouts  []Blackout           // in the order of time
+	Opener     ID                   // the submission that goes first; may be empty
+	Finale     ID                   // the one that goes last; may be empty
+	Templates  map[ChannelKind]Text // post text by channel and language; "" stands for every channel that has none
+	Link       bool                 // the wall's address stands in the text
+	FullMinors bool                 // minors are called by their whole name, and not by the first only
+	Seed       int64                // of the order: another one mixes anew
+}
+
+// A Blackout is a time in which nothing goes out.
+type Blackout struct {
+	From, To time.Time // To is exclusive
+	Reason   string    // for staff; may be empty
+}
+
+// MostDays is how long a campaign may post.
+const MostDays = 31
+
+// Validate tells the first rule that can't be.
+func (r PostRules) Validate() error {
+	if r.Days < 0 || r.Days > MostDays {
+		return Refuse(Invalid, "days", "A campaign posts on 1 to %d days.", MostDays).In("days")
+	}
+	for _, b := range r.Blackouts {
+		if !b.To.After(b.From) {
+			return Refuse(Invalid, "blackout", "A pause ends after it begins.").In("blackouts")
+		}
+	}
+	if r.Opener != "" && r.Opener == r.Finale {
+		return Refuse(Invalid, "finale", "One video can't be both the first and the last.").In("finale")
+	}
+	for kind, text := range r.Templates {
+		if kind != "" && kind.Words() == "" {
+			return Refuse(Invalid, "template", "There is no network %q.", string(kind)).In("templates")
+		}
+		for _, words := range text {
+			if len(words) > 2000 || strings.TrimSpace(words) == "" {
+				return Refuse(Invalid, "template", "A post's text has 1 to 2000 characters.").In("templates")
+			}
+		}
+	}
+	return nil
+}
