@@ -39,9 +39,9 @@ func TestTheQueueCarriesAClipFromItsUploadToItsGuardian(t *testing.T) {
 func TestOnTheDayPostsGoToTheWallAtTheirSlots(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	s.worker.Publish = publish.New(s.Store, s.Queue, map[belong.ChannelKind]publish.Channel{
-		belong.Wall: publish.NewWall("http://test", func(context.Context, string) error { return nil }),
-	}, time.Now)
+	s.worker.Publish = publish.New(publish.Config{Store: s.Store, Queue: s.Queue, Address: "http://test", Now: time.Now, Channels: map[belong.ChannelKind]publish.Channel{
+		belong.Wall: publish.NewWall(func(context.Context, string) error { return nil }),
+	}})
 	first := time.Now().Add(1500 * time.Millisecond)
 	var posts []belong.Post
 	for i := range 10 {

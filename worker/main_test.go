@@ -67,7 +67,7 @@ func open(t *testing.T) *shop {
 	log := slog.New(slog.DiscardHandler)
 	in, err := intake.New(intake.Config{Store: s.Store, Blobs: s.blobs, Incoming: incoming, PublicURL: "http://test", Logger: log, Now: s.Now})
 	s.Must(err)
-	wall := publish.NewWall("http://test", func(ctx context.Context, key string) error {
+	wall := publish.NewWall(func(ctx context.Context, key string) error {
 		_, err := s.blobs.Stat(ctx, key)
 		return err
 	})
@@ -75,7 +75,7 @@ func open(t *testing.T) *shop {
 	s.Must(err)
 	s.worker, err = New(Config{
 		Store: s.Store, Blobs: s.blobs, FFmpeg: tool, Intake: in,
-		Publish: publish.New(s.Store, s.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, s.Now),
+		Publish: publish.New(publish.Config{Store: s.Store, Queue: s.Queue, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Address: "http://test", Now: s.Now}),
 		Notify:  notify.New(s.Store, s.outbox, "http://test", s.Now),
 		Temp:    filepath.Join(folder, "tmp"), Now: s.Now, Log: log, Spotter: spotter,
 	})

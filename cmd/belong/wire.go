@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/url"
 	"os"
@@ -143,11 +144,9 @@ func (p *parts) openActivities() (err error) {
 	p.auth = auth.New(p.store, p.now)
 	p.review = review.New(p.store, p.now)
 	p.schedule = schedule.New(p.store, p.queue, p.now, p.log)
-	wall := publish.NewWall(p.settings.Address(), func(ctx context.Context, key string) error {
-		_, err := p.blobs.Stat(ctx, key)
+	if p.publish, err = p.newPublisher(); err != nil {
 		return err
-	})
-	p.publish = publish.New(p.store, p.queue, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, p.now)
+	}
 	var sender notify.Sender // stays nil, an interface of nothing, where mail is kept
 	if p.settings.SMTP != "" {
 		if sender, err = mail.New(p.settings.SMTP, p.settings.MailFrom); err != nil {
@@ -167,6 +166,26 @@ func (p *parts) openActivities() (err error) {
 	}
 	p.intake, err = intake.New(conf)
 	return err
+}
+
+// newPublisher speaks to every network that a campaign may post to.
+func (p *parts) newPublisher() (*publish.Service, error) {
+	var seal *publish.Seal
+	if p.settings.SealKey != "" {
+		var err error
+		if seal, err = publish.NewSeal(p.settings.SealKey); err != nil {
+			return nil, misconfigured{err}
+		}
+	}
+	wall := publish.NewWall(func(ctx context.Context, key string) error {
+		_, err := p.blobs.Stat(ctx, key)
+		return err
+	})
+	return publish.New(publish.Config{
+		Store: p.store, Queue: p.queue, Seal: seal, Address: p.settings.Address(), Now: p.now,
+		Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall},
+		Open:     func(ctx context.Context, key string) (io.ReadCloser, error) { return p.blobs.Open(ctx, key) },
+	}), nil
 }
 
 // incoming is where uploads grow: a folder on the disk of the blobs, or the bucket itself.

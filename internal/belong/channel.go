@@ -45,3 +45,17 @@ var networkNames = map[ChannelKind]string{Wall: "Wall", X: "X", Bluesky: "Bluesk
 
 // Words is the network's name; empty for what is no kind.
 func (k ChannelKind) Words() string { return networkNames[k] }
+
+// CredentialNames are the keys that open an account, in the order in which people are asked for them.
+func (k ChannelKind) CredentialNames() []string {
+	switch k {
+	case X:
+		return []string{"consumer_key", "consumer_secret", "access_token", "access_token_secret"}
+	case Bluesky:
+		return []string{"identifier", "app_password"}
+	case Mastodon:
+		return []string{"access_token"}
+	case Wall:
+	}
+	return nil
+}

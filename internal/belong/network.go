@@ -37,6 +37,8 @@ type PostLimits struct {
 type Parcel struct {
 	Account  Account
 	Post     Post
+	Clip     Clip
+	Page     string        // the address of the clip's page on the wall
 	Length   time.Duration // of the video
 	Width    int           // of the video, in pixels
 	Height   int

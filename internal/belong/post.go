@@ -46,14 +46,14 @@ const (
 var PostStates = []PostState{Scheduled, Staged, Publishing, Published, Unconfirmed, PostFailed, Missed, Canceled, Removed}
 
 var postMoves = transitions[PostState]{
-	Scheduled:   {Scheduled, Staged, Publishing, PostFailed, Missed, Canceled},
-	Staged:      {Scheduled, Publishing, PostFailed, Missed, Canceled},
+	Scheduled:   {Scheduled, Staged, Publishing, Published, PostFailed, Missed, Canceled},
+	Staged:      {Scheduled, Staged, Publishing, Published, PostFailed, Missed, Canceled},
 	Publishing:  {Published, Unconfirmed, PostFailed, Scheduled},
 	Published:   {Removed},
 	Unconfirmed: {Published, Scheduled, Canceled},
-	PostFailed:  {Scheduled, Canceled},
-	Missed:      {Scheduled, Canceled},
-	Canceled:    {Scheduled},
+	PostFailed:  {Scheduled, Published, Canceled},
+	Missed:      {Scheduled, Published, Canceled},
+	Canceled:    {Scheduled, Published},
 }
 
 // Valid tells whether s is a state at all.
@@ -75,21 +75,37 @@ func (p *Post) Become(next PostState, now time.Time) error {
 }
 
 // Sendable tells whether a post may go out at now, given what was just read: the switch, the submission, its clip and
-// its releases, and how late it is. A nil error is the only yes there is.
-func Sendable(p Post, c Campaign, s Submission, releases []Release, now time.Time) error {
-	switch {
-	case !c.On:
+// its releases, how late it is, and whether the channel takes anything. A nil error is the only yes there is.
+func Sendable(p Post, c Campaign, ch Channel, s Submission, releases []Release, now time.Time) error {
+	if !c.On {
 		return Refuse(Unavailable, "switch_off", "The campaign's switch is off.")
-	case now.Before(p.SlotAt):
+	}
+	if now.Before(p.SlotAt) {
 		return Refuse(Unavailable, "too_early", "The slot's time has not come.")
+	}
+	if err := Showable(p, s, releases); err != nil {
+		return err
+	}
+	switch {
+	case now.After(p.SlotAt.Add(c.Grace)):
+		return Refuse(Conflict, "too_late", "The slot's time has passed by more than the campaign allows.")
+	case ch.Health.Disconnected:
+		return Refuse(Unavailable, "disconnected", "%s does not accept the account's keys. Connect it anew.", ch.Kind.Words())
+	case now.Before(ch.Health.PausedUntil):
+		return Refuse(Unavailable, "channel_rests", "%s takes no posts for the moment.", ch.Kind.Words())
+	}
+	return nil
+}
+
+// Showable tells whether the world may see a post's clip, given what was just read. A nil error is the only yes there is.
+func Showable(p Post, s Submission, releases []Release) error {
+	switch {
 	case s.State != Approved:
 		return Refuse(Conflict, "not_approved", "The submission is not approved.")
 	case s.ClipID != p.ClipID:
 		return Refuse(Conflict, "clip_replaced", "The submission has another clip now.")
 	case !MayBeShown(s, releases):
 		return Refuse(Conflict, "release_missing", "There is no valid release for this video.")
-	case now.After(p.SlotAt.Add(c.Grace)):
-		return Refuse(Conflict, "too_late", "The slot's time has passed by more than the campaign allows.")
 	}
 	return nil
 }

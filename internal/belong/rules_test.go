@@ -197,27 +197,31 @@ func TestNothingGoesOutUnlessEverythingHolds(t *testing.T) {
 		change  func(p *belong.Post, c *belong.Campaign, s *belong.Submission, r *belong.Release)
 		now     time.Time
 		refused string
+		health  belong.Health
 	}{
-		{"everything holds", nil, noon, ""},
-		{"a little late", nil, noon.Add(30 * time.Minute), ""},
-		{"too late", nil, noon.Add(30*time.Minute + 1), "too_late"},
-		{"too early", nil, noon.Add(-1), "too_early"},
-		{"the switch is off", func(_ *belong.Post, c *belong.Campaign, _ *belong.Submission, _ *belong.Release) { c.On = false }, noon, "switch_off"},
+		{"everything holds", nil, noon, "", belong.Health{}},
+		{"a little late", nil, noon.Add(30 * time.Minute), "", belong.Health{PausedUntil: noon.Add(30 * time.Minute)}},
+		{"too late", nil, noon.Add(30*time.Minute + 1), "too_late", belong.Health{Disconnected: true}},
+		{"too early", nil, noon.Add(-1), "too_early", belong.Health{}},
+		{"the keys are not accepted", nil, noon, "disconnected", belong.Health{Disconnected: true}},
+		{"the network wants a rest", nil, noon, "channel_rests", belong.Health{PausedUntil: noon.Add(1)}},
+		{"the switch is off", func(_ *belong.Post, c *belong.Campaign, _ *belong.Submission, _ *belong.Release) { c.On = false }, noon, "switch_off", belong.Health{}},
 		{"the approval was taken back", func(_ *belong.Post, _ *belong.Campaign, s *belong.Submission, _ *belong.Release) {
 			s.State = belong.InReview
-		}, noon, "not_approved"},
-		{"another clip was approved", func(_ *belong.Post, _ *belong.Campaign, s *belong.Submission, _ *belong.Release) { s.ClipID = "newer" }, noon, "clip_replaced"},
+		}, noon, "not_approved", belong.Health{}},
+		{"another clip was approved", func(_ *belong.Post, _ *belong.Campaign, s *belong.Submission, _ *belong.Release) { s.ClipID = "newer" }, noon, "clip_replaced", belong.Health{}},
 		{"the release was withdrawn", func(_ *belong.Post, _ *belong.Campaign, _ *belong.Submission, r *belong.Release) {
 			r.WithdrawnAt = noon
-		}, noon, "release_missing"},
+		}, noon, "release_missing", belong.Health{}},
 	}
 	for _, tt := range tests {
 		p, c := belong.Post{ClipID: "clip", SlotAt: noon}, aCampaign()
 		s, r := belong.Submission{State: belong.Approved, ClipID: "clip"}, belong.Release{By: belong.BySubmitter}
+		ch := belong.Channel{Kind: belong.X, Health: tt.health}
 		if tt.change != nil {
 			tt.change(&p, &c, &s, &r)
 		}
-		if got := codeOf(t, belong.Sendable(p, c, s, []belong.Release{r}, tt.now)); got != tt.refused {
+		if got := codeOf(t, belong.Sendable(p, c, ch, s, []belong.Release{r}, tt.now)); got != tt.refused {
 			t.Errorf("%s: refused as %q, want %q", tt.name, got, tt.refused)
 		}
 	}

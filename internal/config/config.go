@@ -20,6 +20,8 @@ type Settings struct {
 	SMTP      string `env:"BELONG_SMTP" placeholder:"URL" help:"smtp://user:password@host:587 or smtps://host:465 to send mail. Without it: mail is kept, and read in the app."`
 	MailFrom  string `env:"BELONG_MAIL_FROM" placeholder:"EMAIL" help:"The sender of mail. Needed with --smtp."`
 
+	SealKey string `env:"BELONG_SEAL_KEY" placeholder:"KEY" help:"Seals the keys of the accounts to post to, in the database: 32 bytes, as openssl rand -base64 32 prints them. Needed to connect X, Bluesky or Mastodon; with another one, they have to be connected anew."`
+
 	Transcriber    string `env:"BELONG_TRANSCRIBER" placeholder:"COMMAND" help:"A command that writes down what is said in a WAV file ({file} and {language} stand for it and en or es) and prints WebVTT, or the https:// address of a service that transcribes, with ?model=NAME. Without it: nobody transcribes."`
 	TranscriberKey string `env:"BELONG_TRANSCRIBER_KEY" placeholder:"KEY" help:"The key of the service that --transcriber names, if it wants one."`
 }

@@ -2,18 +2,25 @@ package httpd
 
 import (
 	"context"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/publish"
 )
 
 // apiChannel is an account to post to. Its credentials are never given back.
 type apiChannel struct {
-	ID         belong.ID          `json:"id"`
-	Campaign   string             `json:"campaign"`
-	Kind       belong.ChannelKind `json:"kind"`
-	Name       string             `json:"name"`
-	BaseURL    string             `json:"base_url"`
-	GapSeconds int                `json:"gap_seconds" doc:"The least time between two posts"`
+	ID          belong.ID          `json:"id"`
+	Campaign    string             `json:"campaign"`
+	Kind        belong.ChannelKind `json:"kind"`
+	Name        string             `json:"name"`
+	BaseURL     string             `json:"base_url"`
+	GapSeconds  int                `json:"gap_seconds" doc:"The least time between two posts"`
+	Account     string             `json:"account,omitempty" doc:"Its name at the network"`
+	Connected   bool               `json:"connected" doc:"The network accepts the account's keys"`
+	Trouble     string             `json:"trouble,omitempty" doc:"What is wrong, and what to do"`
+	Said        string             `json:"said,omitempty" doc:"The network's own words about that"`
+	PausedUntil *time.Time         `json:"paused_until,omitempty" doc:"Nothing goes out before"`
 }
 
 type apiChannels struct {
@@ -44,18 +51,23 @@ func (s *Server) apiChannelsGet(ctx context.Context, in *channelsInput) (*body[a
 }
 
 func newAPIChannel(c belong.Campaign, ch belong.Channel) apiChannel {
-	return apiChannel{
+	out := apiChannel{
 		ID: ch.ID, Campaign: c.Slug, Kind: ch.Kind, Name: ch.Name, BaseURL: ch.BaseURL, GapSeconds: int(ch.Gap.Seconds()),
+		Account: ch.Standing.Account, Connected: !ch.Health.Disconnected, Trouble: ch.Health.Trouble, Said: ch.Health.Said,
 	}
+	if !ch.Health.PausedUntil.IsZero() {
+		out.PausedUntil = &ch.Health.PausedUntil
+	}
+	return out
 }
 
 type channelInput struct {
 	Body struct {
 		Campaign   string             `json:"campaign" doc:"A campaign's slug"`
-		Kind       belong.ChannelKind `json:"kind" doc:"wall; this version posts to no network yet"`
+		Kind       belong.ChannelKind `json:"kind" doc:"wall, x, bluesky or mastodon"`
 		Name       string             `json:"name,omitempty"`
 		BaseURL    string             `json:"base_url,omitempty" doc:"Of the network's server; the wall has none"`
-		Secrets    map[string]string  `json:"credentials,omitempty" doc:"Never given back; the wall needs none"`
+		Secrets    map[string]string  `json:"credentials,omitempty" doc:"Never given back. x: consumer_key, consumer_secret, access_token, access_token_secret; bluesky: identifier, app_password; mastodon: access_token; the wall needs none"`
 		GapSeconds int                `json:"gap_seconds,omitempty" minimum:"0" maximum:"86400"`
 	}
 }
@@ -65,14 +77,13 @@ func (s *Server) apiChannelsPost(ctx context.Context, in *channelInput) (*body[a
 	if err != nil {
 		return nil, err
 	}
-	if in.Body.Kind == belong.Wall && (in.Body.BaseURL != "" || len(in.Body.Secrets) > 0) {
-		return nil, belong.Refuse(belong.Invalid, "wall_is_here", "The wall is part of Belong: it takes no base_url and no credentials.").In("base_url")
-	}
 	c, err := s.Store.CampaignBySlug(ctx, in.Body.Campaign)
 	if err != nil {
 		return nil, err
 	}
-	ch, err := s.Schedule.AddChannel(ctx, staffActor(user), c, in.Body.Kind, in.Body.Name, in.Body.GapSeconds)
+	ch, err := s.Publish.Connect(ctx, staffActor(user), c, publish.Connection{
+		Kind: in.Body.Kind, Name: in.Body.Name, BaseURL: in.Body.BaseURL, Gap: time.Duration(in.Body.GapSeconds) * time.Second, Keys: in.Body.Secrets,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -71,13 +71,13 @@ func (s *site) deps(t *testing.T, address string) Deps {
 	log := slog.New(slog.DiscardHandler)
 	in, err := intake.New(intake.Config{Store: st, Blobs: blobs, Incoming: incoming, PublicURL: address, Logger: log, Now: clock})
 	s.must(err)
-	wall := publish.NewWall(address, func(ctx context.Context, key string) error {
+	wall := publish.NewWall(func(ctx context.Context, key string) error {
 		_, err := blobs.Stat(ctx, key)
 		return err
 	})
 	return Deps{
 		Store: st, Blobs: blobs, Intake: in, Review: review.New(st, clock), Schedule: schedule.New(st, jobs, clock, log),
-		Publish: publish.New(st, jobs, map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, clock),
+		Publish: publish.New(publish.Config{Store: st, Queue: jobs, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Address: address, Now: clock}),
 		Auth:    auth.New(st, clock), Notify: notify.New(st, nil, address, clock),
 		Address: address, Temp: s.t.TempDir(), Version: "test", Now: clock, Log: log,
 	}

@@ -2,32 +2,39 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// Retry gives a post that did not go out a slot now. From unconfirmed, it is the caller's word that the post is not live.
-// It says why when the post could not go out even now.
+// Retry gives a post a slot now: one that did not go out, and one whose time has not come yet. From unconfirmed, it is the
+// caller's word that the post is not live. It says why when the post could not go out even now.
 func (s *Service) Retry(ctx context.Context, actor belong.Actor, post belong.ID) error {
 	d, err := s.read(ctx, post)
 	if err != nil {
 		return err
 	}
-	now := s.now()
+	now, detail := s.now(), "retried"
 	switch d.Post.State {
 	case belong.PostFailed, belong.Missed, belong.Canceled, belong.Unconfirmed:
-	case belong.Scheduled, belong.Staged, belong.Publishing, belong.Published, belong.Removed:
-		return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", string(d.Post.State))
+	case belong.Scheduled, belong.Staged:
+		detail = "now"
+	case belong.Publishing, belong.Published, belong.Removed:
+		return wrongState(d.Post)
 	}
-	d.Post.SlotAt, d.Post.Problem = now, ""
+	d.Post.SlotAt, d.Post.Problem, d.Post.Said = now, "", ""
 	on := d
-	on.Campaign.On = true // it may wait for the switch
-	if err := sendable(on, now); err != nil {
+	on.campaign.On, on.Channel.Health = true, belong.Health{} // it may wait for the switch, and for the channel
+	if err := on.sendable(now); err != nil {
 		return err
 	}
-	return s.save(ctx, d.Post, actor, belong.Scheduled, "retried")
+	return s.save(ctx, d.Post, actor, belong.Scheduled, detail)
+}
+
+func wrongState(p belong.Post) error {
+	return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", string(p.State))
 }
 
 // Cancel keeps a post from going out.
@@ -39,25 +46,41 @@ func (s *Service) Cancel(ctx context.Context, actor belong.Actor, post belong.ID
 	return s.save(ctx, p, actor, belong.Canceled, "")
 }
 
-// Confirm records a person's word that an unconfirmed post is live, at link.
+// Confirm records a person's word that a post is live, at link: one that is unconfirmed, or one that they posted by hand.
 func (s *Service) Confirm(ctx context.Context, actor belong.Actor, post belong.ID, link string) error {
-	p, err := s.store.Post(ctx, post)
+	d, err := s.read(ctx, post)
 	if err != nil {
 		return err
 	}
-	if p.State != belong.Unconfirmed {
-		return belong.Refuse(belong.Conflict, "state", "Only a post that is unconfirmed can be confirmed; this one is %q.", string(p.State))
+	detail := "by_hand"
+	switch d.Post.State {
+	case belong.Unconfirmed:
+		detail = "confirmed"
+	case belong.Publishing, belong.Published, belong.Removed:
+		return wrongState(d.Post)
+	default:
+		if err := belong.Showable(d.Post, d.submission, d.releases); err != nil {
+			return err
+		}
 	}
+	if d.Post.Link, err = address(link); err != nil {
+		return err
+	}
+	d.Post.PublishedAt, d.Post.Problem, d.Post.Said = s.now(), "", ""
+	return s.save(ctx, d.Post, actor, belong.Published, detail)
+}
+
+func address(link string) (string, error) {
 	link = strings.TrimSpace(link)
 	u, err := url.Parse(link)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || len(link) > 2000 {
-		return belong.Refuse(belong.Invalid, "link", "Give the post's address, as https://… shows it in the browser.").In("link")
+		return "", belong.Refuse(belong.Invalid, "link", "Give the post's address, as https://… shows it in the browser.").In("link")
 	}
-	p.Link, p.PublishedAt, p.Problem = link, s.now(), ""
-	return s.save(ctx, p, actor, belong.Published, "confirmed")
+	return link, nil
 }
 
-// Remove takes down a post that is live. That it is down already is no error.
+// Remove takes down a post that is live. That it is down already is no error. Where the network refuses, the post stays
+// with a problem that asks a person to do it there, and to say so by Removed.
 func (s *Service) Remove(ctx context.Context, actor belong.Actor, post belong.ID) error {
 	d, err := s.read(ctx, post)
 	if err != nil || d.Post.State == belong.Removed {
@@ -66,8 +89,39 @@ func (s *Service) Remove(ctx context.Context, actor belong.Actor, post belong.ID
 	if !d.Post.State.CanBecome(belong.Removed) {
 		return belong.Refuse(belong.Conflict, "state", "Only a post that is live can be removed; this one is %q.", string(d.Post.State))
 	}
-	if err := d.channel.Remove(ctx, d.Parcel); err != nil {
+	err = d.network.Remove(ctx, d.Parcel)
+	var no *belong.NetworkError
+	if errors.As(err, &no) && no.Fault != belong.NotNow {
+		return errors.Join(s.leaveRemoval(ctx, d.Post, actor, no), s.troubled(ctx, d.Channel, err))
+	}
+	if err != nil {
+		return errors.Join(err, s.troubled(ctx, d.Channel, err))
+	}
+	d.Post.Problem, d.Post.Said = "", ""
+	return s.save(ctx, d.Post, actor, belong.Removed, "")
+}
+
+// leaveRemoval asks a person to take a post down.
+func (s *Service) leaveRemoval(ctx context.Context, p belong.Post, actor belong.Actor, no *belong.NetworkError) error {
+	const task = "It has to come down, and the network did not let Belong do it. Take it down there, then say so here."
+	if p.Problem == task {
+		return nil
+	}
+	p.Problem, p.Said, p.UpdatedAt = task, no.Said, s.now()
+	return s.store.SavePost(ctx, p, belong.Did(s.event(p, actor, "post.removal_refused", string(no.Fault))))
+}
+
+// Removed records a person's word that they took a post down. The network is asked, where it can tell.
+func (s *Service) Removed(ctx context.Context, actor belong.Actor, post belong.ID) error {
+	d, err := s.read(ctx, post)
+	if err != nil {
 		return err
 	}
-	return s.save(ctx, d.Post, actor, belong.Removed, "")
+	if d.Post.Attempts > 0 && d.Channel.Kind != belong.Wall {
+		if r, found, err := d.network.Find(ctx, d.Parcel); err == nil && found {
+			return belong.Refuse(belong.Conflict, "still_live", "The network still shows it, at %s.", r.Link)
+		}
+	}
+	d.Post.Problem, d.Post.Said = "", ""
+	return s.save(ctx, d.Post, actor, belong.Removed, "by_hand")
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
@@ -33,7 +32,7 @@ func (s *Service) withhold(ctx context.Context, d delivery, why error) error {
 	next := belong.Canceled
 	switch {
 	case refused.Kind == belong.Unavailable:
-		return nil // the switch is off, or the slot was moved: the scheduler brings it again
+		return nil // the switch is off, the channel rests, or the slot was moved: the scheduler brings it again
 	case refused.Code == "too_late":
 		next = belong.Missed
 	}
@@ -42,12 +41,12 @@ func (s *Service) withhold(ctx context.Context, d delivery, why error) error {
 }
 
 // published stores that the post is live. The submitter is told once, however many channels there are.
-func (s *Service) published(ctx context.Context, d delivery, r Receipt) error {
+func (s *Service) published(ctx context.Context, d delivery, r belong.Receipt) error {
 	p, now := d.Post, s.now()
 	if err := p.Become(belong.Published, now); err != nil {
 		return err
 	}
-	p.Link, p.PublishedAt, p.Problem = r.Link, now, ""
+	p.Link, p.Remote, p.PublishedAt, p.Problem, p.Said = r.Link, r.Remote, now, "", ""
 	out := belong.Did(s.event(p, system, "post.published", ""))
 	first, err := s.isFirst(ctx, p)
 	if err != nil {
@@ -56,7 +55,10 @@ func (s *Service) published(ctx context.Context, d delivery, r Receipt) error {
 	if first {
 		out.Write(now, belong.PublishedMessage, d.submission)
 	}
-	return s.store.SavePost(ctx, p, out)
+	if err := s.store.SavePost(ctx, p, out); err != nil {
+		return err
+	}
+	return s.answered(ctx, d.Channel, r.Rest)
 }
 
 func (s *Service) isFirst(ctx context.Context, p belong.Post) (bool, error) {
@@ -69,83 +71,54 @@ func (s *Service) isFirst(ctx context.Context, p belong.Post) (bool, error) {
 	}), nil
 }
 
-// failed deals with an error of the channel's Publish: a refusal is final, "not now" is tried again, and what is neither
-// leaves the outcome open.
+// failed deals with an error of the network's Publish. What was surely not posted is final where the network refuses
+// the post, and waits for a better time else; what leaves it open is looked into.
 func (s *Service) failed(ctx context.Context, d delivery, err error) error {
-	var refused *belong.Error
-	if !errors.As(err, &refused) {
-		return s.reconcile(ctx, d, err)
+	var no *belong.NetworkError
+	if !errors.As(err, &no) {
+		return s.reconcile(ctx, d, errors.Join(err, s.troubled(ctx, d.Channel, err)))
 	}
-	d.Post.Problem = refused.Sentence
-	if refused.Kind != belong.Unavailable {
-		return s.save(ctx, d.Post, system, belong.PostFailed, refused.Code)
+	next := belong.Scheduled
+	if no.Fault == belong.Refused {
+		next = belong.PostFailed
 	}
-	if saved := s.save(ctx, d.Post, system, belong.Scheduled, refused.Code); saved != nil {
-		return saved
-	}
-	return err
+	d.Post.Problem, d.Post.Said = no.Sentence, no.Said
+	return errors.Join(s.save(ctx, d.Post, system, next, string(no.Fault)), s.troubled(ctx, d.Channel, err))
 }
 
 // reconcile finds out what became of a post that was journalled and whose outcome is not known: it is live, or it goes
 // out again, or nobody can tell, and then a person has to. doubt is the error that made it doubtful; the queue is to
 // wait a little for it before the post goes out again.
 func (s *Service) reconcile(ctx context.Context, d delivery, doubt error) error {
-	r, found, err := d.channel.Find(ctx, d.Parcel)
+	r, found, err := d.network.Find(ctx, d.Parcel)
 	switch {
 	case err == nil && found:
 		return s.published(ctx, d, r)
 	case err == nil:
 		return errors.Join(doubt, s.save(ctx, d.Post, system, belong.Scheduled, "not_live"))
-	case errors.Is(err, ErrUnknowable), s.now().Sub(d.Post.UpdatedAt) > patience:
+	case errors.Is(err, belong.ErrUnknowable), s.now().Sub(d.Post.UpdatedAt) > patience:
 		d.Post.Problem = "It was sent, and the network can't say whether it is live. Look there, then confirm or retry."
 		return s.save(ctx, d.Post, system, belong.Unconfirmed, "")
 	}
 	return errors.Join(doubt, fmt.Errorf("find post %s: %w", d.Post.ID, err))
 }
 
-// Recover sees to posts that were on their way when a worker died. One that is being sent this moment, by whatever
-// worker, is left alone: its job is still in the queue.
+// Recover sees to posts that were on their way when a worker died, and to those that are live though they may not be. One
+// that is seen to this moment, by whatever worker, is left alone: its job is still in the queue.
 func (s *Service) Recover(ctx context.Context) error {
-	posts, err := s.store.PostsInState(ctx, belong.Publishing)
+	sent, err := s.store.PostsInState(ctx, belong.Publishing)
 	if err != nil {
 		return err
 	}
-	for _, p := range posts {
-		if err := s.queue.Enqueue(ctx, belong.Job{Kind: belong.PublishJob, Subject: p.ID}); err != nil {
-			return err
-		}
+	unwanted, err := s.store.UnwantedPosts(ctx)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-// Stage takes a post's media to its channel, an hour ahead of its slot or less. wait is how much earlier than that it
-// was called, and then nothing was done. Done again, it does nothing.
-func (s *Service) Stage(ctx context.Context, post belong.ID) (wait time.Duration, err error) {
-	d, err := s.read(ctx, post)
-	if err != nil || d.Post.State != belong.Scheduled {
-		return 0, err
+	for _, p := range sent {
+		err = errors.Join(err, s.Queue.Enqueue(ctx, belong.Job{Kind: belong.PublishJob, Subject: p.ID}))
 	}
-	if wait = d.Post.SlotAt.Add(-stageAhead).Sub(s.now()); wait > 0 {
-		return wait, nil
-	}
-	return 0, s.stage(ctx, d)
-}
-
-// stage has the channel take the media, and the post become staged, or failed where the channel refuses it. It is no
-// error when somebody changes the post meanwhile.
-func (s *Service) stage(ctx context.Context, d delivery) error {
-	next, detail := belong.Staged, ""
-	err := d.channel.Stage(ctx, d.Parcel)
-	var refused *belong.Error
-	switch {
-	case errors.As(err, &refused) && refused.Kind != belong.Unavailable:
-		next, detail, d.Post.Problem = belong.PostFailed, refused.Code, refused.Sentence
-	case err != nil:
-		return fmt.Errorf("stage post %s: %w", d.Post.ID, err)
-	}
-	err = s.save(ctx, d.Post, system, next, detail)
-	if errors.Is(err, belong.ErrStale) {
-		return nil
+	for _, p := range unwanted {
+		err = errors.Join(err, s.Queue.Enqueue(ctx, belong.Job{Kind: belong.RemoveJob, Subject: p.ID}))
 	}
 	return err
 }

@@ -5,7 +5,7 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -22,14 +22,22 @@ type Store interface {
 	Post(ctx context.Context, id belong.ID) (belong.Post, error)
 	PostsOf(ctx context.Context, submission belong.ID) ([]belong.Showing, error)
 	PostsInState(ctx context.Context, state belong.PostState) ([]belong.Post, error)
+	UnwantedPosts(ctx context.Context) ([]belong.Post, error)
 	SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error
 	StartPublishing(ctx context.Context, p belong.Post, out belong.Outcome) error
 
 	Campaign(ctx context.Context, id belong.ID) (belong.Campaign, error)
-	Channels(ctx context.Context, campaign belong.ID) ([]belong.Channel, error)
 	Entry(ctx context.Context, submission belong.ID) (belong.Entry, error)
 	Clip(ctx context.Context, id belong.ID) (belong.Clip, error)
+	Captions(ctx context.Context, clip belong.ID) (belong.Captions, error)
 	Releases(ctx context.Context, submission belong.ID) ([]belong.Release, error)
+
+	Channel(ctx context.Context, id belong.ID) (belong.Channel, error)
+	Channels(ctx context.Context, campaign belong.ID) ([]belong.Channel, error)
+	AllChannels(ctx context.Context) ([]belong.Channel, error)
+	CreateChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
+	SaveChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
+	DeleteChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
 }
 
 // Queue takes jobs. The same job that waits or runs already is taken in silence.
@@ -37,65 +45,32 @@ type Queue interface {
 	Enqueue(ctx context.Context, job belong.Job) error
 }
 
-// Service posts and takes down.
+// Config is what publishing works with.
+type Config struct {
+	Store    Store
+	Queue    Queue
+	Channels map[belong.ChannelKind]Channel // one for every kind that a campaign may have
+	Seal     *Seal                          // of the accounts' keys; nil where no key is set, and then no network can be connected
+	// Open opens a stored file, which who asked for it closes.
+	Open    func(ctx context.Context, key string) (io.ReadCloser, error)
+	Address string // the public address, without a slash at its end
+	Now     func() time.Time
+}
+
+// Service posts and takes down. Any number may run, on one database.
 type Service struct {
-	store    Store
-	queue    Queue
-	channels map[belong.ChannelKind]Channel
-	now      func() time.Time
+	Config
+	store Store
+	now   func() time.Time
 }
 
-// New makes the service, with a Channel for every kind that a campaign may have. now is the clock.
-func New(store Store, queue Queue, channels map[belong.ChannelKind]Channel, now func() time.Time) *Service {
-	return &Service{store: store, queue: queue, channels: channels, now: now}
-}
-
-// A delivery is a post with all that was just read to send it.
-type delivery struct {
-	Parcel
-	channel    Channel
-	submission belong.Submission
-	releases   []belong.Release
-}
-
-// read reads everything anew: what was true when the post was placed may no longer be.
-func (s *Service) read(ctx context.Context, id belong.ID) (d delivery, err error) {
-	if d.Post, err = s.store.Post(ctx, id); err != nil {
-		return d, err
-	}
-	if d.Campaign, err = s.store.Campaign(ctx, d.Post.CampaignID); err != nil {
-		return d, err
-	}
-	if d.Clip, err = s.store.Clip(ctx, d.Post.ClipID); err != nil {
-		return d, err
-	}
-	e, err := s.store.Entry(ctx, d.Post.SubmissionID)
-	if err != nil {
-		return d, err
-	}
-	d.submission = e.Submission
-	if d.releases, err = s.store.Releases(ctx, d.Post.SubmissionID); err != nil {
-		return d, err
-	}
-	all, err := s.store.Channels(ctx, d.Post.CampaignID)
-	if err != nil {
-		return d, err
-	}
-	for _, ch := range all {
-		if ch.ID == d.Post.ChannelID {
-			d.Channel, d.channel = ch, s.channels[ch.Kind]
-		}
-	}
-	if d.channel == nil {
-		return d, fmt.Errorf("post %s: no way to speak to channel %s (%q)", id, d.Post.ChannelID, d.Channel.Kind)
-	}
-	return d, nil
-}
+// New makes the service.
+func New(c Config) *Service { return &Service{Config: c, store: c.Store, now: c.Now} }
 
 // Publish makes a due post live, if at this moment everything still allows it (belong.Sendable). It is to be called by
 // one worker at a time for a post, as often as needed: what is done already is not done again. A slot that is a moment
-// away is waited for; with the switch off, or the slot further away, the post stays as it is. A post that may not go out
-// any more becomes canceled, or missed when it is only too late. An error is worth another call.
+// away is waited for; with the switch off, the channel at rest, or the slot further away, the post stays as it is. A post
+// that may not go out any more becomes canceled, or missed when it is only too late. An error is worth another call.
 func (s *Service) Publish(ctx context.Context, post belong.ID) error {
 	d, err := s.read(ctx, post)
 	if err != nil {
@@ -108,7 +83,7 @@ func (s *Service) Publish(ctx context.Context, post belong.ID) error {
 		if s.now().Add(handedOver).Before(d.Post.SlotAt) {
 			return nil
 		}
-		if d.Post.State == belong.Scheduled && sendable(d, d.Post.SlotAt) == nil {
+		if d.sendable(later(d.Post.SlotAt, s.now())) == nil {
 			if err := s.stage(ctx, d); err != nil {
 				return err
 			}
@@ -118,8 +93,11 @@ func (s *Service) Publish(ctx context.Context, post belong.ID) error {
 	return nil
 }
 
-func sendable(d delivery, at time.Time) error {
-	return belong.Sendable(d.Post, d.Campaign, d.submission, d.releases, at)
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // send waits for the slot, reads and asks once more, journals, and sends.
@@ -132,10 +110,13 @@ func (s *Service) send(ctx context.Context, waiting belong.Post) error {
 		return err
 	}
 	now := s.now()
-	if err := sendable(d, now); err != nil {
+	if err := d.sendable(now); err != nil {
 		return s.withhold(ctx, d, err)
 	}
-	d.Post.State, d.Post.UpdatedAt, d.Post.Problem = belong.Publishing, now, ""
+	if live, err := s.isLiveAlready(ctx, d); live || err != nil {
+		return err
+	}
+	d.Post.State, d.Post.UpdatedAt, d.Post.Problem, d.Post.Said = belong.Publishing, now, "", ""
 	d.Post.Attempts++
 	err = s.store.StartPublishing(ctx, d.Post, belong.Did(s.event(d.Post, system, "post.started", "")))
 	if errors.Is(err, belong.ErrStale) {
@@ -145,11 +126,29 @@ func (s *Service) send(ctx context.Context, waiting belong.Post) error {
 		return err
 	}
 	d.Post.Version++
-	r, err := d.channel.Publish(ctx, d.Parcel)
+	r, err := d.network.Publish(ctx, d.Parcel)
 	if err != nil {
 		return s.failed(ctx, d, err)
 	}
 	return s.published(ctx, d, r)
+}
+
+// isLiveAlready looks at the network before a post that was sent once is sent again. Where the network can't tell, it was
+// found out before, or a person gave their word, that the post is not live.
+func (s *Service) isLiveAlready(ctx context.Context, d delivery) (bool, error) {
+	if d.Post.Attempts == 0 {
+		return false, nil
+	}
+	r, found, err := d.network.Find(ctx, d.Parcel)
+	switch {
+	case errors.Is(err, belong.ErrUnknowable):
+		return false, nil
+	case err != nil:
+		return false, errors.Join(err, s.troubled(ctx, d.Channel, err))
+	case found:
+		return true, s.published(ctx, d, r)
+	}
+	return false, nil
 }
 
 func (s *Service) await(ctx context.Context, slot time.Time) error {

@@ -29,8 +29,17 @@ func open(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{House: reviewtest.New(t, storetest.SQLite(t)), network: newNetwork(), t: t}
 	d.SetNow(reviewtest.Day)
-	d.svc = publish.New(d.Store, d.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: d.network}, d.Now)
+	d.svc = d.service(d.Now)
 	return d
+}
+
+func (d *desk) service(now func() time.Time) *publish.Service {
+	seal, err := publish.NewSeal(publish.NewSealKey())
+	d.Must(err)
+	return publish.New(publish.Config{
+		Store: d.Store, Queue: d.Queue, Seal: seal, Address: "https://belong.example", Now: now,
+		Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: d.network, belong.X: d.network, belong.Mastodon: d.network},
+	})
 }
 
 // place stores a post of an approved submission at slot.
@@ -125,7 +134,7 @@ func TestASlotAMomentAwayIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	real := time.Now()
-	svc := publish.New(d.Store, d.Queue, map[belong.ChannelKind]publish.Channel{belong.Wall: d.network}, time.Now)
+	svc := d.service(time.Now)
 	p := d.place(real.Add(1500 * time.Millisecond))
 	d.Must(svc.Publish(t.Context(), p.ID))
 	if got := d.post(p.ID); got.State != belong.Published || got.PublishedAt.Before(got.SlotAt) {
@@ -181,8 +190,9 @@ func TestAPostThatMayNotGoOutIsNotSent(t *testing.T) {
 
 func TestWhatTheNetworkAnswersDecidesWhatComesNext(t *testing.T) {
 	t.Parallel()
-	refused := belong.Refuse(belong.Invalid, "text_long", "The text is too long.")
-	notNow := belong.Refuse(belong.Unavailable, "rate_limit", "The network takes no more posts for now.")
+	refused := &belong.NetworkError{Fault: belong.Refused, Sentence: "The text is too long.", Said: "too long"}
+	notNow := &belong.NetworkError{Fault: belong.NotNow, Sentence: "The network takes no more posts for now."}
+	closed := &belong.NetworkError{Fault: belong.Disconnected, Sentence: "The keys were taken back."}
 	cut := errors.New("connection reset")
 	for _, c := range []struct {
 		name    string
@@ -193,12 +203,13 @@ func TestWhatTheNetworkAnswersDecidesWhatComesNext(t *testing.T) {
 		retry   bool
 	}{
 		{"it refuses", func(n *network) { n.before = refused }, belong.PostFailed, refused.Sentence, 0, false},
-		{"it is busy", func(n *network) { n.before = notNow }, belong.Scheduled, notNow.Sentence, 0, true},
+		{"it is busy", func(n *network) { n.before = notNow }, belong.Scheduled, notNow.Sentence, 0, false},
+		{"it takes back the keys", func(n *network) { n.before = closed }, belong.Scheduled, closed.Sentence, 0, false},
 		{"its answer is lost, and it took the post", func(n *network) { n.after = cut }, belong.Published, "", 1, false},
 		{"its answer is lost, and it took nothing", func(n *network) { n.before = cut }, belong.Scheduled, "", 0, true},
 		{"its answer is lost, and it is down", func(n *network) { n.after, n.find = cut, cut }, belong.Publishing, "", 1, true},
 		{
-			"its answer is lost, and it can't tell", func(n *network) { n.after, n.find = cut, publish.ErrUnknowable }, belong.Unconfirmed,
+			"its answer is lost, and it can't tell", func(n *network) { n.after, n.find = cut, belong.ErrUnknowable }, belong.Unconfirmed,
 			"It was sent, and the network can't say whether it is live. Look there, then confirm or retry.", 1, false,
 		},
 		{"it does not take the media", func(n *network) { n.stage = refused }, belong.PostFailed, refused.Sentence, 0, false},
@@ -349,6 +360,7 @@ func TestByHand(t *testing.T) {
 			map[belong.PostState]belong.PostState{
 				belong.PostFailed: belong.Scheduled, belong.Missed: belong.Scheduled,
 				belong.Unconfirmed: belong.Scheduled, belong.Canceled: belong.Scheduled,
+				belong.Scheduled: belong.Scheduled, belong.Staged: belong.Scheduled,
 			},
 		},
 		"cancel": {
@@ -362,7 +374,14 @@ func TestByHand(t *testing.T) {
 			func(d *desk, id belong.ID) error {
 				return d.svc.Confirm(d.t.Context(), staff, id, " https://network.example/1 ")
 			},
-			map[belong.PostState]belong.PostState{belong.Unconfirmed: belong.Published},
+			map[belong.PostState]belong.PostState{
+				belong.Unconfirmed: belong.Published, belong.Scheduled: belong.Published, belong.Staged: belong.Published,
+				belong.PostFailed: belong.Published, belong.Missed: belong.Published, belong.Canceled: belong.Published,
+			},
+		},
+		"removed": {
+			func(d *desk, id belong.ID) error { return d.svc.Removed(d.t.Context(), staff, id) },
+			map[belong.PostState]belong.PostState{belong.Published: belong.Removed},
 		},
 		"remove": {
 			func(d *desk, id belong.ID) error { return d.svc.Remove(d.t.Context(), staff, id) },
@@ -435,21 +454,20 @@ func TestConfirmTakesAnAddressOnly(t *testing.T) {
 func TestTheWallShowsOnlyWhatIsStored(t *testing.T) {
 	t.Parallel()
 	stored := map[string]bool{"renditions/c/web.mp4": true}
-	wall := publish.NewWall("https://belong.example", func(_ context.Context, key string) error {
+	wall := publish.NewWall(func(_ context.Context, key string) error {
 		if !stored[key] {
 			return fmt.Errorf("stat: %w", belong.ErrNotFound)
 		}
 		return nil
 	})
-	parcel := publish.Parcel{Campaign: belong.Campaign{Slug: "stem"}, Clip: belong.Clip{ID: "c", Renditions: []belong.Rendition{
+	parcel := belong.Parcel{Page: "https://belong.example/wall/stem/c", Clip: belong.Clip{ID: "c", Renditions: []belong.Rendition{
 		{Kind: belong.WebRendition, Key: "renditions/c/web.mp4"}, {Kind: belong.PosterRendition, Key: "renditions/c/poster.jpg"},
 	}}}
-	var refused *belong.Error
-	if err := wall.Stage(t.Context(), parcel); !errors.As(err, &refused) || refused.Code != "file_missing" {
+	if _, err := wall.Stage(t.Context(), parcel); belong.FaultOf(err) != belong.Refused {
 		t.Errorf("without a poster: %v", err)
 	}
 	stored["renditions/c/poster.jpg"] = true
-	if err := wall.Stage(t.Context(), parcel); err != nil {
+	if _, err := wall.Stage(t.Context(), parcel); err != nil {
 		t.Error(err)
 	}
 	r, err := wall.Publish(t.Context(), parcel)

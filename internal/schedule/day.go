@@ -108,31 +108,3 @@ func (s *Service) outside(ctx context.Context, c belong.Campaign) (string, error
 	}
 	return fmt.Sprintf("%d posts keep their slots outside the new window. Place again to move them.", n), nil
 }
-
-// AddChannel gives a campaign another account to post to. gapSeconds is the least time between two posts on it.
-func (s *Service) AddChannel(ctx context.Context, actor belong.Actor, c belong.Campaign, kind belong.ChannelKind, name string, gapSeconds int) (belong.Channel, error) {
-	name = strings.TrimSpace(name)
-	switch {
-	case kind != belong.Wall:
-		return belong.Channel{}, belong.Refuse(belong.Invalid, "channel_kind", "This version posts to the wall only.").In("kind")
-	case gapSeconds < 0 || gapSeconds > 86_400:
-		return belong.Channel{}, belong.Refuse(belong.Invalid, "gap", "The time between two posts is between 0 seconds and a day.").In("gap_seconds")
-	case len(name) > 100:
-		return belong.Channel{}, belong.Refuse(belong.Invalid, "channel_name", "The channel's name is too long.").In("name")
-	}
-	has, err := s.store.Channels(ctx, c.ID)
-	if err != nil {
-		return belong.Channel{}, err
-	}
-	for _, other := range has {
-		if other.Kind == kind {
-			return belong.Channel{}, belong.Refuse(belong.Conflict, "channel_exists", "The campaign has its wall already.").In("kind")
-		}
-	}
-	if name == "" {
-		name = "Wall"
-	}
-	now := s.now()
-	ch := belong.Channel{ID: belong.NewID(now), CampaignID: c.ID, Kind: kind, Name: name, Gap: time.Duration(gapSeconds) * time.Second, CreatedAt: now}
-	return ch, s.store.CreateChannel(ctx, ch, belong.Did(belong.NewEvent(now, actor, "channel.added", c.ID, ch.ID, string(kind))))
-}

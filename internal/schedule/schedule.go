@@ -22,7 +22,6 @@ type Store interface {
 	CampaignBySlug(ctx context.Context, slug string) (belong.Campaign, error)
 	SaveCampaign(ctx context.Context, c belong.Campaign, out belong.Outcome) error
 	Channels(ctx context.Context, campaign belong.ID) ([]belong.Channel, error)
-	CreateChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
 	ApprovedEntries(ctx context.Context, campaign belong.ID) ([]belong.Entry, error)
 	Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing, error)
 	PlacePosts(ctx context.Context, campaign belong.ID, posts []belong.Post, out belong.Outcome) error

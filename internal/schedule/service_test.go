@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -158,10 +157,6 @@ func TestAPostThatNoLongerFitsKeepsNobodysPlace(t *testing.T) {
 	t.Parallel()
 	d := open(t, storetest.SQLite)
 	d.Must(func() error { _, err := d.Store.Campaign(t.Context(), d.Campaign.ID); return err }())
-	slow, err := d.svc.AddChannel(t.Context(), staff, d.Campaign, belong.Wall, "", 0)
-	if belong.KindOf(err) != belong.Conflict {
-		t.Fatalf("a second wall %+v: %v", slow, err)
-	}
 	for range 2 {
 		d.Submit(belong.Approved, nil)
 	}
@@ -361,26 +356,6 @@ func TestADayIsSetInParts(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"staff campaign.placed", "staff campaign.day_set"}, d.Events(c.ID)); diff != "" {
 		t.Error(diff)
-	}
-}
-
-func TestAChannelThatCannotBe(t *testing.T) {
-	t.Parallel()
-	d := open(t, storetest.SQLite)
-	for _, c := range []struct {
-		kind belong.ChannelKind
-		name string
-		gap  int
-		want belong.Kind
-	}{
-		{belong.X, "", 0, belong.Invalid},
-		{belong.Wall, "", -1, belong.Invalid},
-		{belong.Wall, strings.Repeat("x", 101), 0, belong.Invalid},
-		{belong.Wall, "Wall", 0, belong.Conflict},
-	} {
-		if _, err := d.svc.AddChannel(t.Context(), staff, d.Campaign, c.kind, c.name, c.gap); belong.KindOf(err) != c.want {
-			t.Errorf("%+v: %v", c, err)
-		}
 	}
 }
 

@@ -14,7 +14,8 @@ func (s *Store) Post(ctx context.Context, id belong.ID) (belong.Post, error) {
 	return one(row, err, sure(postOf))
 }
 
-// DuePosts are posts that wait though their slot has come, in campaigns whose switch is on, the longest due first.
+// DuePosts are posts that wait though their slot has come, in campaigns whose switch is on, the longest due first. While a
+// channel takes nothing, only those of its posts are due that are too late by now.
 func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]belong.Post, error) {
 	rows, err := s.read.DuePosts(ctx, sqlc.DuePostsParams{SlotAt: millis(now), Limit: most(limit)})
 	return many(rows, err, sure(postOf))
@@ -23,6 +24,12 @@ func (s *Store) DuePosts(ctx context.Context, now time.Time, limit int) ([]belon
 // PostsInState are the posts of all campaigns in one state, in the order of their slots.
 func (s *Store) PostsInState(ctx context.Context, state belong.PostState) ([]belong.Post, error) {
 	rows, err := s.read.PostsInState(ctx, string(state))
+	return many(rows, err, sure(postOf))
+}
+
+// UnwantedPosts are all posts that are live though their submission is not approved with that clip any more.
+func (s *Store) UnwantedPosts(ctx context.Context) ([]belong.Post, error) {
+	rows, err := s.read.UnwantedPosts(ctx)
 	return many(rows, err, sure(postOf))
 }
 

@@ -44,7 +44,7 @@ WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'sta
 -- name: DuePosts :many
 SELECT posts.* FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
 WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
-  AND NOT channels.disconnected AND channels.paused_until <= $1
+  AND (NOT channels.disconnected AND channels.paused_until <= $1 OR posts.slot_at + campaigns.grace < $1)
 ORDER BY posts.slot_at, posts.id LIMIT $2;
 
 -- name: PostsInState :many
@@ -107,3 +107,9 @@ JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
 WHERE posts.submission_id = $1
 ORDER BY posts.slot_at, posts.id;
+
+-- UnwantedPosts are live though their video is not, or not any more, the approved one of its submission.
+-- name: UnwantedPosts :many
+SELECT posts.* FROM posts JOIN submissions ON submissions.id = posts.submission_id
+WHERE posts.state = 'published' AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
+ORDER BY posts.id;

@@ -92,7 +92,7 @@ func (q *Queries) DeleteUntriedPosts(ctx context.Context, submissionID string) (
 const duePosts = `-- name: DuePosts :many
 SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
 WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
-  AND NOT channels.disconnected AND channels.paused_until <= $1
+  AND (NOT channels.disconnected AND channels.paused_until <= $1 OR posts.slot_at + campaigns.grace < $1)
 ORDER BY posts.slot_at, posts.id LIMIT $2
 `
 
@@ -754,6 +754,58 @@ func (q *Queries) StartPublishing(ctx context.Context, arg StartPublishingParams
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const unwantedPosts = `-- name: UnwantedPosts :many
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said FROM posts JOIN submissions ON submissions.id = posts.submission_id
+WHERE posts.state = 'published' AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
+ORDER BY posts.id
+`
+
+// UnwantedPosts are live though their video is not, or not any more, the approved one of its submission.
+func (q *Queries) UnwantedPosts(ctx context.Context) ([]Post, error) {
+	rows, err := q.db.QueryContext(ctx, unwantedPosts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Post
+	for rows.Next() {
+		var i Post
+		if err := rows.Scan(
+			&i.ID,
+			&i.CampaignID,
+			&i.SubmissionID,
+			&i.ClipID,
+			&i.ChannelID,
+			&i.State,
+			&i.SlotAt,
+			&i.Text,
+			&i.Link,
+			&i.Problem,
+			&i.Attempts,
+			&i.PublishedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Version,
+			&i.Pinned,
+			&i.Written,
+			&i.Notes,
+			&i.NotesUntil,
+			&i.Remote,
+			&i.Said,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updatePost = `-- name: UpdatePost :execrows

@@ -1,0 +1,96 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// A delivery is a post with all that was just read to send it.
+type delivery struct {
+	belong.Parcel
+	Channel    belong.Channel
+	network    Channel
+	campaign   belong.Campaign
+	submission belong.Submission
+	releases   []belong.Release
+}
+
+func (d delivery) sendable(at time.Time) error {
+	return belong.Sendable(d.Post, d.campaign, d.Channel, d.submission, d.releases, at)
+}
+
+// read reads everything anew: what was true when the post was placed may no longer be.
+func (s *Service) read(ctx context.Context, id belong.ID) (d delivery, err error) {
+	if d.Post, err = s.store.Post(ctx, id); err != nil {
+		return d, err
+	}
+	if d.campaign, err = s.store.Campaign(ctx, d.Post.CampaignID); err != nil {
+		return d, err
+	}
+	e, err := s.store.Entry(ctx, d.Post.SubmissionID)
+	if err != nil {
+		return d, err
+	}
+	d.submission = e.Submission
+	if d.releases, err = s.store.Releases(ctx, d.Post.SubmissionID); err != nil {
+		return d, err
+	}
+	if d.Channel, err = s.store.Channel(ctx, d.Post.ChannelID); err != nil {
+		return d, err
+	}
+	if d.network = s.Channels[d.Channel.Kind]; d.network == nil {
+		return d, fmt.Errorf("post %s: no way to speak to channel %s (%q)", id, d.Channel.ID, d.Channel.Kind)
+	}
+	return d, s.fill(ctx, &d)
+}
+
+// fill puts into the parcel what the network gets to know.
+func (s *Service) fill(ctx context.Context, d *delivery) (err error) {
+	if d.Account, err = s.account(d.Channel); err != nil {
+		return err
+	}
+	if d.Clip, err = s.store.Clip(ctx, d.Post.ClipID); err != nil {
+		return err
+	}
+	d.Length, d.Locale = d.Clip.Length, d.submission.Locale
+	d.Page = fmt.Sprintf("%s/wall/%s/%s", s.Address, d.campaign.Slug, d.Clip.ID)
+	film, ok := d.Clip.Rendition(belong.PostRendition)
+	if ok {
+		d.Width, d.Height, d.Bytes, d.SHA256 = film.Width, film.Height, film.Bytes, film.SHA256
+	}
+	d.Video = func(ctx context.Context) (io.ReadCloser, error) {
+		if !ok {
+			return nil, fmt.Errorf("clip %s has no post rendition", d.Post.ClipID)
+		}
+		return s.Open(ctx, film.Key)
+	}
+	captions, err := s.store.Captions(ctx, d.Post.ClipID)
+	if err != nil && belong.KindOf(err) != belong.NotFound {
+		return err
+	}
+	if captions.Confirmed() {
+		d.Captions = captions
+	}
+	return nil
+}
+
+// account is the channel's, opened.
+func (s *Service) account(ch belong.Channel) (belong.Account, error) {
+	a := belong.Account{Kind: ch.Kind, BaseURL: ch.BaseURL}
+	if len(ch.Sealed) == 0 {
+		return a, nil
+	}
+	if s.Seal == nil {
+		return a, errNoSeal
+	}
+	keys, err := s.Seal.open(ch.ID, ch.Sealed)
+	if err != nil {
+		return a, fmt.Errorf("channel %s: %w", ch.ID, err)
+	}
+	a.Keys = keys
+	return a, nil
+}

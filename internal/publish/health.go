@@ -1,0 +1,86 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/belonginstem/belong/internal/belong"
+)
+
+// A network that failed this often in a row is left alone for a while, twice as long after each further failure.
+const (
+	mostFailures = 3
+	firstRest    = 15 * time.Second
+	longestRest  = 5 * time.Minute
+)
+
+// answered notes that a network did what it was asked, and until when, by its own limits, it wants to be left alone.
+func (s *Service) answered(ctx context.Context, ch belong.Channel, rest time.Time) error {
+	h := ch.Health
+	if h.Failures == 0 && h.Trouble == "" && !rest.After(s.now()) {
+		return nil
+	}
+	return s.change(ctx, ch.ID, func(ch *belong.Channel) *belong.Event {
+		ch.Health.Failures, ch.Health.Trouble, ch.Health.Said = 0, "", ""
+		ch.Health.PausedUntil = later(ch.Health.PausedUntil, rest)
+		return nil
+	})
+}
+
+// troubled notes that a network did not do what it was asked. A refusal of one post is no trouble.
+func (s *Service) troubled(ctx context.Context, ch belong.Channel, err error) error {
+	var no *belong.NetworkError
+	known := errors.As(err, &no)
+	if known && no.Fault == belong.Refused || ctx.Err() != nil {
+		return nil
+	}
+	return s.change(ctx, ch.ID, func(ch *belong.Channel) *belong.Event {
+		h, now := &ch.Health, s.now()
+		h.Failures++
+		h.Trouble, h.Said = ch.Kind.Words()+" does not answer as it should. It is tried again and again.", ""
+		if known {
+			h.Trouble, h.Said = no.Sentence, no.Said
+			h.PausedUntil = later(h.PausedUntil, no.Until)
+		}
+		if h.Failures >= mostFailures {
+			h.PausedUntil = later(h.PausedUntil, now.Add(restAfter(h.Failures)))
+		}
+		if !known || no.Fault != belong.Disconnected || h.Disconnected {
+			return nil
+		}
+		h.Disconnected = true
+		e := belong.NewEvent(now, system, "channel.disconnected", ch.CampaignID, ch.ID, "")
+		return &e
+	})
+}
+
+func restAfter(failures int) time.Duration {
+	rest := firstRest
+	for range failures - mostFailures {
+		if rest *= 2; rest >= longestRest {
+			return longestRest
+		}
+	}
+	return rest
+}
+
+// mostTries of a write that others got ahead of: every worker writes how a channel does.
+const mostTries = 20
+
+// change reads a channel, changes it and stores it, until nobody gets ahead of that.
+func (s *Service) change(ctx context.Context, id belong.ID, change func(*belong.Channel) *belong.Event) error {
+	for tries := 1; ; tries++ {
+		ch, err := s.store.Channel(ctx, id)
+		if err != nil {
+			return err
+		}
+		var out belong.Outcome
+		if e := change(&ch); e != nil {
+			out = belong.Did(*e)
+		}
+		if err = s.store.SaveChannel(ctx, ch, out); !errors.Is(err, belong.ErrStale) || tries == mostTries {
+			return err
+		}
+	}
+}
