@@ -131,12 +131,13 @@ const (
 )
 
 // pollInterval is how long a job may wait when nobody tells the queue of it. Mostly somebody does, at once on Postgres and
-// within 50 ms on SQLite; but a post must not be late when the notice is lost.
+// within 50 ms on SQLite; but a post, which a worker gets a second before its slot, must not be late when the notice is
+// lost. Asking more often is what an idle machine would be busy with.
 func pollInterval(kind belong.JobKind) time.Duration {
 	if kind == belong.PublishJob {
-		return 200 * time.Millisecond
+		return 500 * time.Millisecond
 	}
-	return time.Second
+	return 5 * time.Second
 }
 
 // Stop takes no more jobs, and lets those that run finish until ctx ends; then it ends their contexts, and what does not
