@@ -213,6 +213,8 @@ func (s *Server) byHand(ctx context.Context, user belong.User, post belong.ID, v
 		return s.Publish.Confirm(ctx, actor, post, link)
 	case "remove":
 		return s.Publish.Remove(ctx, actor, post)
+	case "removed":
+		return s.Publish.Removed(ctx, actor, post)
 	}
 	return belong.ErrNotFound
 }

@@ -49,6 +49,8 @@ func (s *Server) pageRoutes(r *gin.Engine) {
 	p.POST("/staff/schedule/switch", s.pageSwitchPost)
 	p.POST("/staff/schedule/day", s.pageDayPost)
 	p.POST("/staff/posts/:id/:verb", s.pagePostPost)
+	show("/staff/live", s.pageLiveGet)
+	p.GET("/staff/posts/:id/bundle.zip", s.pageBundleGet)
 	show("/staff/mail", s.pageMailGet)
 	show("/staff/mail/:id", s.pageLetterGet)
 

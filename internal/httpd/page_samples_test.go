@@ -294,6 +294,7 @@ func staffSamples(t testing.TB) []sample {
 	}
 	out = append(out, reviewSamples(t)...)
 	out = append(out, scheduleSamples(t)...)
+	out = append(out, liveSamples(t)...)
 	return append(out, mailSamples()...)
 }
 
@@ -375,6 +376,32 @@ func scheduleSamples(t testing.TB) []sample {
 		{"schedule-over", "schedule", newSchedulePage(off, full, scheduleAsk{}, true)},
 		{"schedule-mistakes", "schedule", newSchedulePage(off, before, wrong, true)},
 		{"schedule-look", "schedule", newSchedulePage(on, during, scheduleAsk{}, false)},
+	}
+}
+
+// liveSamples are the day before, during and after.
+func liveSamples(t testing.TB) []sample {
+	t.Helper()
+	off, on := sampleStaff("live"), sampleStaff("live")
+	on.campaign.On = true
+	before, during := sampleDay(t, noon), sampleDay(t, time.Date(2027, 11, 8, 20, 0, 0, 0, time.UTC))
+	x := sampleChannel()
+	x.Kind, x.Name = belong.X, "@STEMx"
+	x.Health = belong.Health{PausedUntil: during.Now.Add(time.Minute), Trouble: "X takes no posts for the moment.", Said: "Too Many Requests"}
+	var posts []belong.Showing
+	for i := range 30 {
+		w := samplePost(i, belong.PostStates[i%len(belong.PostStates)])
+		w.Channel = x
+		if w.Post.State == belong.PostFailed {
+			w.Post.Problem, w.Post.Said = "X did not like the video.", "media: The video is too short."
+		}
+		posts = append(posts, w)
+	}
+	channels := []belong.Channel{sampleChannel(), x}
+	return []sample{
+		{"live-before", "live", newLivePage(off, before, channels[:1], nil, scheduleAsk{}, true)},
+		{"live", "live", newLivePage(on, during, channels, posts, scheduleAsk{flash: "It goes out now."}, true)},
+		{"live-look", "live", newLivePage(off, during, channels, posts, scheduleAsk{}, false)},
 	}
 }
 

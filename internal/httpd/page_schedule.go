@@ -3,6 +3,7 @@ package httpd
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -44,16 +45,16 @@ type channelView struct {
 
 // A slotView is a post in the plan.
 type slotView struct {
-	ID                                            belong.ID
-	At, Name, Detail, Review, Problem, Link, Tone string
-	Chip                                          chip
-	Actions                                       []action
+	ID                                                                belong.ID
+	At, Name, Detail, Review, Problem, Said, Link, Tone, Channel, Out string
+	Chip                                                              chip
+	Actions                                                           []action
 }
 
 // An action is what can be done to a post. With Ask, it is asked for again.
 type action struct {
 	Verb, Words, Ask, Then, Yes string
-	Danger, NeedsLink           bool
+	Danger, NeedsLink, Bundle   bool
 }
 
 type unplacedView struct{ Name, Channel, Why string }
@@ -63,13 +64,18 @@ var (
 	retry   = action{Verb: "retry", Words: "Send now", Ask: "Send it now?", Then: "It goes out at once, if the switch is on.", Yes: "Send it now"}
 	again   = action{Verb: "retry", Words: "It is not there", Ask: "Did you look, and it is not there?", Then: "It is sent again. If it is there after all, it is there twice then.", Yes: "It is not there, send it", Danger: true}
 	cancel  = action{Verb: "cancel", Words: "Cancel", Ask: "Cancel this post?", Then: "It does not go out. It can be sent by hand later.", Yes: "Cancel the post", Danger: true}
+	now     = action{Verb: "retry", Words: "Post now", Ask: "Post it now?", Then: "It goes out at once, before its time, if the switch is on.", Yes: "Post it now"}
+	skip    = action{Verb: "cancel", Words: "Skip", Ask: "Skip this post?", Then: "It does not go out. It can be sent by hand later.", Yes: "Skip the post", Danger: true}
+	byHand  = action{Verb: "confirm", Words: "By hand", Ask: "Post it by hand?", Then: "Post it at the network yourself, then give its address here. It counts as published then, and is not sent again.", Yes: "I posted it", NeedsLink: true, Bundle: true}
+	gone    = action{Verb: "removed", Words: "It is down", Ask: "Did you take it down there?", Then: "It counts as taken down then.", Yes: "It is down"}
 	confirm = action{Verb: "confirm", Words: "It is there", Ask: "Did you see it there?", Then: "It counts as published then.", Yes: "It is there", NeedsLink: true}
 	remove  = action{Verb: "remove", Words: "Take down", Ask: "Take this post down?", Then: "It is no longer shown. It can't be put up again.", Yes: "Take it down", Danger: true}
 )
 
 var postActions = map[belong.PostState][]action{
-	belong.Scheduled: {cancel}, belong.Staged: {cancel}, belong.Published: {remove}, belong.Unconfirmed: {confirm, again},
-	belong.PostFailed: {retry, cancel}, belong.Missed: {retry, cancel}, belong.Canceled: {retry},
+	belong.Scheduled: {now, byHand, skip}, belong.Staged: {now, byHand, skip}, belong.Published: {remove},
+	belong.Unconfirmed: {confirm, again}, belong.PostFailed: {retry, byHand, cancel}, belong.Missed: {retry, byHand, cancel},
+	belong.Canceled: {retry, byHand},
 }
 
 // scheduleAsk is what a request adds to the page.
@@ -80,11 +86,14 @@ type scheduleAsk struct {
 }
 
 func (s *Server) pageScheduleGet(c *gin.Context) {
-	flash := map[string]string{
-		"placed": "The plan is filled in.", "day": "The day is changed.", "moved": "The day is changed. Some posts still have slots outside it: fill in the plan again to move them.",
-		"retry": "It goes out now.", "cancel": "Canceled.", "confirm": "It counts as published.", "remove": "Taken down.",
-	}[c.Query("done")]
-	s.showSchedule(c, http.StatusOK, scheduleAsk{flash: flash})
+	s.showSchedule(c, http.StatusOK, scheduleAsk{flash: doneWords[c.Query("done")]})
+}
+
+// doneWords tell what was just done.
+var doneWords = map[string]string{
+	"placed": "The plan is filled in.", "day": "The day is changed.", "moved": "The day is changed. Some posts still have slots outside it: fill in the plan again to move them.",
+	"retry": "It goes out now.", "cancel": "Canceled.", "confirm": "It counts as published.", "remove": "Taken down.", "removed": "It counts as taken down.",
+	"on": "Posts go out.", "off": "Everything is stopped. Nothing goes out until you let it.",
 }
 
 func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
@@ -159,7 +168,7 @@ func newSlotView(w belong.Showing, d dayView) slotView {
 	words, sub := web.Words(staffLocale), w.Entry.Submission
 	v := slotView{
 		ID: w.Post.ID, At: words.Clock(w.Post.SlotAt, d.Zone), Name: nameOf(sub), Detail: titleLine(sub.Label),
-		Review: reviewPath(sub.ID, "state", string(sub.State)), Problem: w.Post.Problem, Link: w.Post.Link, Chip: postChip(w.Post.State),
+		Review: reviewPath(sub.ID, "state", string(sub.State)), Problem: w.Post.Problem, Said: w.Post.Said, Link: w.Post.Link, Chip: postChip(w.Post.State),
 		Actions: postActions[w.Post.State],
 	}
 	if w.Post.SlotAt.In(d.Zone).Format(time.DateOnly) != d.From.In(d.Zone).Format(time.DateOnly) {
@@ -168,8 +177,16 @@ func newSlotView(w belong.Showing, d dayView) slotView {
 	if w.Post.State == belong.Canceled || w.Post.State == belong.Removed {
 		v.Tone = "gone"
 	}
+	if w.Channel.Kind == belong.Wall {
+		v.Actions = slices.DeleteFunc(slices.Clone(v.Actions), func(a action) bool { return a.Bundle }) // it is here
+	}
+	if w.Post.State == belong.Published && w.Post.Problem != "" {
+		v.Actions = []action{remove, gone}
+	}
 	if w.Post.State != belong.Published {
 		v.Link = ""
+	} else {
+		v.Out = moment(w.Post, d.Zone)
 	}
 	return v
 }

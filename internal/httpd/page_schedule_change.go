@@ -10,16 +10,20 @@ import (
 	"github.com/belonginstem/belong/web"
 )
 
-// changed goes back to the plan after a change, or shows what is wrong with it.
+// changed goes back to the plan, or to the live page, after a change, or shows what is wrong with it.
 func (s *Server) changed(c *gin.Context, err error, done string, ask scheduleAsk, fields ...string) {
+	back, show := "/staff/schedule", s.showSchedule
+	if c.PostForm("back") == "live" {
+		back, show = "/staff/live", s.showLive
+	}
 	if err == nil {
-		see(c, "/staff/schedule", "campaign", c.PostForm("campaign"), "done", done)
+		see(c, back, "campaign", c.PostForm("campaign"), "done", done)
 		return
 	}
 	switch kind := belong.KindOf(err); kind {
 	case belong.Invalid, belong.Conflict, belong.Unavailable:
 		ask.mistakes.refused(err, web.Words(staffLocale), fields...)
-		s.showSchedule(c, statusOf(kind), ask)
+		show(c, statusOf(kind), ask)
 	default:
 		s.oops(c, err)
 	}
@@ -37,10 +41,14 @@ func (s *Server) pagePlacePost(c *gin.Context) {
 // pageSwitchPost lets posts go out, or stops everything.
 func (s *Server) pageSwitchPost(c *gin.Context) {
 	user, err := s.staff(c.Request.Context(), belong.Scheduler)
-	if err == nil {
-		err = s.Schedule.SetSwitch(c.Request.Context(), staffActor(user), c.PostForm("campaign"), c.PostForm("on") == "true")
+	on, done := c.PostForm("on") == "true", "off"
+	if on {
+		done = "on"
 	}
-	s.changed(c, err, "", scheduleAsk{})
+	if err == nil {
+		err = s.Schedule.SetSwitch(c.Request.Context(), staffActor(user), c.PostForm("campaign"), on)
+	}
+	s.changed(c, err, done, scheduleAsk{})
 }
 
 // pageDayPost changes when posts go out.

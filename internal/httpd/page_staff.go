@@ -72,6 +72,7 @@ func staffNav(section, slug string, role belong.Role) []navLink {
 	nav := []navLink{
 		{Link: "/staff/review?campaign=" + slug, Icon: "list", Words: "Review", Current: section == "review"},
 		{Link: "/staff/schedule?campaign=" + slug, Icon: "calendar", Words: "Schedule", Current: section == "schedule"},
+		{Link: "/staff/live?campaign=" + slug, Icon: "play", Words: "Live", Current: section == "live"},
 	}
 	if role.May(belong.Admin) {
 		nav = append(nav, navLink{Link: "/staff/mail", Icon: "mail", Words: "Mail", Current: section == "mail"})

@@ -1,0 +1,24 @@
+import { confirmInDialogs } from "../shared/confirm";
+import { forgetDone, need } from "../shared/dom";
+import { keepFresh } from "../shared/fresh";
+
+const often = 5_000;
+const busy = (): boolean => document.querySelector("dialog[open]") !== null;
+
+keepFresh(() => often, busy, (part) => {
+  confirmInDialogs(part);
+  if (part.id === "list-needs" && part.classList.contains("alert")) need("#told").textContent = need("h2", part).textContent;
+});
+confirmInDialogs();
+forgetDone();
+document.querySelector<HTMLElement>(".js-summary")?.focus();
+
+/** One key stops everything, wherever the focus is, but where somebody types. */
+document.addEventListener("keydown", (e) => {
+  if (e.key.toLowerCase() !== "s" || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
+  if (e.target instanceof Element && e.target.matches("input, textarea, select")) return;
+  const stop = document.querySelector<HTMLElement>(".js-stop");
+  if (!stop) return;
+  e.preventDefault();
+  stop.click();
+});
