@@ -187,15 +187,20 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	before, _ := strconv.ParseInt(q.Get("max_id"), 10, 64)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	page := []any{}
+	page, last := []any{}, ""
 	for _, p := range slices.Backward(s.posts) {
 		id, _ := strconv.ParseInt(p.ID, 10, 64)
 		if p.deleted || p.hidden || before > 0 && id >= before || q.Get("only_media") == "true" && p.media == nil {
 			continue
 		}
-		if page = append(page, s.status(p)); len(page) == min(size, largestPage) {
+		page, last = append(page, s.status(p)), p.ID
+		if len(page) == min(size, largestPage) {
 			break
 		}
+	}
+	if last != "" {
+		q.Set("max_id", last)
+		w.Header().Set("Link", fmt.Sprintf(`<http://%s%s?%s>; rel="next"`, r.Host, r.URL.Path, q.Encode()))
 	}
 	answer(w, http.StatusOK, page)
 }
