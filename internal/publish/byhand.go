@@ -10,7 +10,8 @@ import (
 )
 
 // Retry gives a post a slot now: one that did not go out, and one whose time has not come yet. From unconfirmed, it is the
-// caller's word that the post is not live. It says why when the post could not go out even now.
+// caller's word that the post is not live; the network is asked all the same, and where it shows the post, that counts as
+// published. It says why when the post could not go out even now.
 func (s *Service) Retry(ctx context.Context, actor belong.Actor, post belong.ID) error {
 	d, err := s.read(ctx, post)
 	if err != nil {
@@ -24,13 +25,35 @@ func (s *Service) Retry(ctx context.Context, actor belong.Actor, post belong.ID)
 	case belong.Publishing, belong.Published, belong.Removed:
 		return wrongState(d.Post)
 	}
-	d.Post.SlotAt, d.Post.Problem, d.Post.Said = now, "", ""
 	on := d
+	on.Post.SlotAt = now
 	on.campaign.On, on.Channel.Health = true, belong.Health{} // it may wait for the switch, and for the channel
 	if err := on.sendable(now); err != nil {
 		return err
 	}
+	if live, err := s.isLiveAfterAll(ctx, d); live || err != nil {
+		return err
+	}
+	d.Post.SlotAt, d.Post.Problem, d.Post.Said = now, "", ""
 	return s.save(ctx, d.Post, actor, belong.Scheduled, detail)
+}
+
+// isLiveAfterAll looks at the network before a post is sent again whose sending left a doubt, and then it is published.
+// Where the network can't tell, a person's word counts.
+func (s *Service) isLiveAfterAll(ctx context.Context, d delivery) (bool, error) {
+	if d.Post.Attempts == 0 || d.Post.State != belong.Unconfirmed && d.Post.State != belong.Canceled {
+		return false, nil
+	}
+	r, found, err := d.network.Find(ctx, d.Parcel)
+	switch {
+	case err == nil && found:
+		return true, s.published(ctx, d, r)
+	case err == nil, errors.Is(err, belong.ErrUnknowable):
+		return false, nil
+	}
+	refused := belong.Refuse(belong.Unavailable, "network_silent", "%s does not say whether the post is there already. Look there, or try again in a few minutes.", d.Channel.Kind.Words())
+	refused.Err = err
+	return false, refused
 }
 
 func wrongState(p belong.Post) error {
@@ -79,12 +102,17 @@ func address(link string) (string, error) {
 	return link, nil
 }
 
-// Remove takes down a post that is live. That it is down already is no error. Where the network refuses, the post stays
-// with a problem that asks a person to do it there, and to say so by Removed.
+// Remove takes down a post that is live, or looks whether one that is unconfirmed is. That it is down already is no error.
+// Where the network refuses, the post stays with a problem that asks a person to do it there, and to say so by Removed.
 func (s *Service) Remove(ctx context.Context, actor belong.Actor, post belong.ID) error {
 	d, err := s.read(ctx, post)
 	if err != nil || d.Post.State == belong.Removed {
 		return err
+	}
+	if d.Post.State == belong.Unconfirmed {
+		if live, err := s.isLive(ctx, &d, actor); !live || err != nil {
+			return err
+		}
 	}
 	if !d.Post.State.CanBecome(belong.Removed) {
 		return belong.Refuse(belong.Conflict, "state", "Only a post that is live can be removed; this one is %q.", string(d.Post.State))
@@ -99,6 +127,27 @@ func (s *Service) Remove(ctx context.Context, actor belong.Actor, post belong.ID
 	}
 	d.Post.Problem, d.Post.Said = "", ""
 	return s.save(ctx, d.Post, actor, belong.Removed, "")
+}
+
+// isLive finds out whether an unconfirmed post that has to come down is there at all. One that is not is canceled; where the
+// network can't tell, a person has to look.
+func (s *Service) isLive(ctx context.Context, d *delivery, actor belong.Actor) (bool, error) {
+	r, found, err := d.network.Find(ctx, d.Parcel)
+	switch {
+	case errors.Is(err, belong.ErrUnknowable):
+		return false, s.leaveRemoval(ctx, d.Post, actor, &belong.NetworkError{Fault: belong.Refused})
+	case err != nil:
+		return false, errors.Join(err, s.troubled(ctx, d.Channel, err))
+	case !found:
+		return false, s.save(ctx, d.Post, actor, belong.Canceled, "not_live")
+	}
+	if err := d.Post.Become(belong.Published, s.now()); err != nil {
+		return false, err
+	}
+	d.Post.Link, d.Post.Remote, d.Post.PublishedAt = r.Link, r.Remote, s.now()
+	err = s.store.SavePost(ctx, d.Post, belong.Did(s.event(d.Post, actor, "post.published", "found")))
+	d.Post.Version++
+	return err == nil, err
 }
 
 // leaveRemoval asks a person to take a post down.

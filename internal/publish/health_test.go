@@ -123,9 +123,46 @@ func TestWhatWasSentOnceIsLookedForBeforeItIsSentAgain(t *testing.T) {
 	d.Must(d.svc.Publish(t.Context(), p.ID))
 	d.after, d.find = nil, nil
 	d.Must(d.svc.Retry(t.Context(), staff, p.ID)) // the person was wrong: it is live
-	d.Must(d.svc.Publish(t.Context(), p.ID))
 	if got := d.post(p.ID); d.live[p.ID] != 1 || got.State != belong.Published {
 		t.Errorf("live %d times, %q", d.live[p.ID], got.State)
+	}
+}
+
+func TestAnUnconfirmedPostThatHasToComeDownIsLookedFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		live  bool
+		find  error
+		state belong.PostState
+	}{
+		{"it is live", true, nil, belong.Removed},
+		{"it is not", false, nil, belong.Canceled},
+		{"nobody can tell", true, belong.ErrUnknowable, belong.Unconfirmed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			p := d.place(d.Now())
+			if c.live {
+				d.after = errors.New("reset")
+			} else {
+				d.before = errors.New("reset")
+			}
+			d.find = belong.ErrUnknowable
+			d.Must(d.svc.Publish(t.Context(), p.ID))
+			d.withdraw(p)
+			d.find = c.find
+			d.Must(d.svc.Remove(t.Context(), staff, p.ID))
+			if got := d.post(p.ID); got.State != c.state || (d.removed[p.ID] > 0) != (c.state == belong.Removed) {
+				t.Errorf("%q, taken down %d times", got.State, d.removed[p.ID])
+			}
+			unwanted, err := d.Store.UnwantedPosts(t.Context())
+			d.Must(err)
+			if (len(unwanted) == 1) != (c.state == belong.Unconfirmed) {
+				t.Errorf("unwanted: %v", unwanted)
+			}
+		})
 	}
 }
 

@@ -113,9 +113,6 @@ func (s *Service) send(ctx context.Context, waiting belong.Post) error {
 	if err := d.sendable(now); err != nil {
 		return s.withhold(ctx, d, err)
 	}
-	if live, err := s.isLiveAlready(ctx, d); live || err != nil {
-		return err
-	}
 	d.Post.State, d.Post.UpdatedAt, d.Post.Problem, d.Post.Said = belong.Publishing, now, "", ""
 	d.Post.Attempts++
 	err = s.store.StartPublishing(ctx, d.Post, belong.Did(s.event(d.Post, system, "post.started", "")))
@@ -131,24 +128,6 @@ func (s *Service) send(ctx context.Context, waiting belong.Post) error {
 		return s.failed(ctx, d, err)
 	}
 	return s.published(ctx, d, r)
-}
-
-// isLiveAlready looks at the network before a post that was sent once is sent again. Where the network can't tell, it was
-// found out before, or a person gave their word, that the post is not live.
-func (s *Service) isLiveAlready(ctx context.Context, d delivery) (bool, error) {
-	if d.Post.Attempts == 0 {
-		return false, nil
-	}
-	r, found, err := d.network.Find(ctx, d.Parcel)
-	switch {
-	case errors.Is(err, belong.ErrUnknowable):
-		return false, nil
-	case err != nil:
-		return false, errors.Join(err, s.troubled(ctx, d.Channel, err))
-	case found:
-		return true, s.published(ctx, d, r)
-	}
-	return false, nil
 }
 
 func (s *Service) await(ctx context.Context, slot time.Time) error {

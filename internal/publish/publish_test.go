@@ -385,7 +385,9 @@ func TestByHand(t *testing.T) {
 		},
 		"remove": {
 			func(d *desk, id belong.ID) error { return d.svc.Remove(d.t.Context(), staff, id) },
-			map[belong.PostState]belong.PostState{belong.Published: belong.Removed, belong.Removed: belong.Removed},
+			map[belong.PostState]belong.PostState{
+				belong.Published: belong.Removed, belong.Removed: belong.Removed, belong.Unconfirmed: belong.Canceled,
+			},
 		},
 	}
 	for name, way := range ways {

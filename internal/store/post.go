@@ -27,7 +27,7 @@ func (s *Store) PostsInState(ctx context.Context, state belong.PostState) ([]bel
 	return many(rows, err, sure(postOf))
 }
 
-// UnwantedPosts are all posts that are live though their submission is not approved with that clip any more.
+// UnwantedPosts are all posts that are live, or may be, though their submission is not approved with that clip any more.
 func (s *Store) UnwantedPosts(ctx context.Context) ([]belong.Post, error) {
 	rows, err := s.read.UnwantedPosts(ctx)
 	return many(rows, err, sure(postOf))
@@ -86,7 +86,7 @@ func (w *change) removeUnlessApproved(ctx context.Context, p belong.Post) error 
 	return err
 }
 
-// removeLivePosts has a job take down each of a submission's posts that is out.
+// removeLivePosts has a job take down each of a submission's posts that is out, or may be.
 func (w *change) removeLivePosts(ctx context.Context, submission belong.ID) error {
 	live, err := w.LivePosts(ctx, string(submission))
 	for _, post := range live {

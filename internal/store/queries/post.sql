@@ -62,14 +62,14 @@ RETURNING id;
 
 -- name: CancelUnsentPosts :many
 UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
-WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed', 'unconfirmed')
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed')
 RETURNING id;
 
 -- name: CountApproved :one
 SELECT count(*) FROM submissions WHERE id = $1 AND clip_id = $2 AND state = 'approved';
 
 -- name: LivePosts :many
-SELECT id FROM posts WHERE submission_id = $1 AND state = 'published' ORDER BY id;
+SELECT id FROM posts WHERE submission_id = $1 AND state IN ('published', 'unconfirmed') ORDER BY id;
 
 -- name: Wall :many
 SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
@@ -108,8 +108,8 @@ JOIN clips ON clips.id = posts.clip_id
 WHERE posts.submission_id = $1
 ORDER BY posts.slot_at, posts.id;
 
--- UnwantedPosts are live though their video is not, or not any more, the approved one of its submission.
+-- UnwantedPosts are live, or may be, though their video is not, or not any more, the approved one of its submission.
 -- name: UnwantedPosts :many
 SELECT posts.* FROM posts JOIN submissions ON submissions.id = posts.submission_id
-WHERE posts.state = 'published' AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
+WHERE posts.state IN ('published', 'unconfirmed') AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
 ORDER BY posts.id;

@@ -12,7 +12,7 @@ import (
 
 const cancelUnsentPosts = `-- name: CancelUnsentPosts :many
 UPDATE posts SET state = 'canceled', updated_at = $2, version = version + 1
-WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed', 'unconfirmed')
+WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'failed', 'missed')
 RETURNING id
 `
 
@@ -215,7 +215,7 @@ func (q *Queries) InsertPost(ctx context.Context, arg InsertPostParams) (int64, 
 }
 
 const livePosts = `-- name: LivePosts :many
-SELECT id FROM posts WHERE submission_id = $1 AND state = 'published' ORDER BY id
+SELECT id FROM posts WHERE submission_id = $1 AND state IN ('published', 'unconfirmed') ORDER BY id
 `
 
 func (q *Queries) LivePosts(ctx context.Context, submissionID string) ([]string, error) {
@@ -758,11 +758,11 @@ func (q *Queries) StartPublishing(ctx context.Context, arg StartPublishingParams
 
 const unwantedPosts = `-- name: UnwantedPosts :many
 SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said FROM posts JOIN submissions ON submissions.id = posts.submission_id
-WHERE posts.state = 'published' AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
+WHERE posts.state IN ('published', 'unconfirmed') AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
 ORDER BY posts.id
 `
 
-// UnwantedPosts are live though their video is not, or not any more, the approved one of its submission.
+// UnwantedPosts are live, or may be, though their video is not, or not any more, the approved one of its submission.
 func (q *Queries) UnwantedPosts(ctx context.Context) ([]Post, error) {
 	rows, err := q.db.QueryContext(ctx, unwantedPosts)
 	if err != nil {
