@@ -23,6 +23,12 @@ func PublicLabel(c belong.Campaign, s belong.Submission) belong.Label {
 	return belong.Label{Name: givenName(s.Label.Name, s.Locale), Organization: s.Label.Organization}
 }
 
+// Public is s with the label that the world is told.
+func Public(c belong.Campaign, s belong.Submission) belong.Submission {
+	s.Label = PublicLabel(c, s)
+	return s
+}
+
 // nameless is what a minor is called whose given name can't be told.
 var nameless = belong.Text{"en": "A student", "es": "Estudiante"}
 
