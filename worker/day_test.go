@@ -56,7 +56,7 @@ func TestOnTheDayPostsGoToTheWallAtTheirSlots(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
-		ended <- schedule.New(s.Store, s.Queue, time.Now, slog.New(slog.DiscardHandler)).Run(ctx)
+		ended <- schedule.New(s.Store, s.Queue, "https://belong.example", time.Now, slog.New(slog.DiscardHandler)).Run(ctx)
 	}()
 	for range posts {
 		<-s.outbox // each is told

@@ -143,7 +143,7 @@ func (p *parts) openStorage(ctx context.Context) (err error) {
 func (p *parts) openActivities() (err error) {
 	p.auth = auth.New(p.store, p.now)
 	p.review = review.New(p.store, p.now)
-	p.schedule = schedule.New(p.store, p.queue, p.now, p.log)
+	p.schedule = schedule.New(p.store, p.queue, p.settings.Address(), p.now, p.log)
 	if p.publish, err = p.newPublisher(); err != nil {
 		return err
 	}

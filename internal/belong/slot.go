@@ -11,7 +11,7 @@ type Slot struct {
 }
 
 // An Unplaced is a clip that got no slot on a channel: why, as a code ("window_full", "window_over", "post_canceled",
-// "post_failed"), and what would help, as a sentence for staff.
+// "post_failed", "text_too_long"), and what would help, as a sentence for staff.
 type Unplaced struct {
 	SubmissionID ID
 	ChannelID    ID

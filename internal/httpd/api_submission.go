@@ -28,7 +28,24 @@ type submissionInput struct {
 		Script        string `json:"script,omitempty"`
 		Locale        string `json:"locale,omitempty" doc:"en or es"`
 		Partner       string `json:"partner,omitempty"`
+
+		Handles apiHandles `json:"handles,omitempty" doc:"To give one is to agree that the post there mentions it; not for minors"`
 	}
+}
+
+// apiHandles are a person's names at networks.
+type apiHandles struct {
+	X        string `json:"x,omitempty" doc:"@jane_doe"`
+	Bluesky  string `json:"bluesky,omitempty" doc:"@jane.bsky.social"`
+	Mastodon string `json:"mastodon,omitempty" doc:"@jane@mastodon.social"`
+}
+
+func newAPIHandles(h map[belong.ChannelKind]string) apiHandles {
+	return apiHandles{X: h[belong.X], Bluesky: h[belong.Bluesky], Mastodon: h[belong.Mastodon]}
+}
+
+func (h apiHandles) byKind() map[belong.ChannelKind]string {
+	return map[belong.ChannelKind]string{belong.X: h.X, belong.Bluesky: h.Bluesky, belong.Mastodon: h.Mastodon}
 }
 
 // apiDraft is what the sender of a new submission needs to go on. The token is told this once.
@@ -48,7 +65,7 @@ func (s *Server) apiSubmissionPost(ctx context.Context, in *submissionInput) (*b
 	draft, err := s.Intake.Create(ctx, intake.Draft{
 		Campaign: b.Campaign, Name: b.Name, WholeName: b.WholeName, Title: b.Title, Organization: b.Organization, Filename: b.Filename,
 		Question: b.Question, Role: b.Role, Email: b.Email, Minor: b.Minor, GuardianEmail: b.GuardianEmail, Release: b.Release,
-		Script: b.Script, Locale: b.Locale, Partner: b.Partner,
+		Script: b.Script, Locale: b.Locale, Partner: b.Partner, Handles: b.Handles.byKind(),
 	})
 	if err != nil {
 		return nil, err
@@ -77,6 +94,7 @@ type apiSubmission struct {
 	Findings   []apiFinding           `json:"findings"`
 	Renditions map[string]string      `json:"renditions" doc:"Addresses by kind; send the token along"`
 	Posts      []apiOwnPost           `json:"posts"`
+	Handles    apiHandles             `json:"handles" doc:"By which the posts mention the person"`
 }
 
 // apiOwnPost is where a submission is, or will be, seen.
@@ -98,7 +116,7 @@ func (s *Server) apiSubmissionGet(ctx context.Context, in *ByID) (*body[apiSubmi
 	out := apiSubmission{
 		ID: sub.ID, State: sub.State, StateText: words.T("state." + string(sub.State)), Next: words.T("next." + string(sub.State)),
 		Label: labelOf(sub), Note: sub.Note, Progress: e.Clip.Progress, Findings: []apiFinding{}, Renditions: s.renditions(e.Clip),
-		Posts: []apiOwnPost{},
+		Posts: []apiOwnPost{}, Handles: newAPIHandles(sub.Handles),
 	}
 	captions, err := s.captionsOf(ctx, e.Clip.ID)
 	if err != nil {
@@ -152,10 +170,12 @@ type amendInput struct {
 		WholeName    bool   `json:"whole_name,omitempty" doc:"The name is whole although it is one word"`
 		Title        string `json:"title"`
 		Organization string `json:"organization"`
+
+		Handles *apiHandles `json:"handles,omitempty" doc:"In place of all that there were; left out, they stay. Staff may take names away, and add none"`
 	}
 }
 
-// apiSubmissionPatch mends the label of a submission, by its owner or by staff.
+// apiSubmissionPatch mends what is shown with a submission, by its owner or by staff.
 func (s *Server) apiSubmissionPatch(ctx context.Context, in *amendInput) (*body[apiSubmission], error) {
 	if err := s.ownerOrStaff(ctx, in.ID); err != nil {
 		return nil, err
@@ -164,7 +184,12 @@ func (s *Server) apiSubmissionPatch(ctx context.Context, in *amendInput) (*body[
 	if user := callerOf(ctx).user; user != nil {
 		actor = belong.Actor{Kind: belong.Staff, ID: user.ID}
 	}
-	if err := s.Intake.Amend(ctx, in.ID, actor, in.Body.Name, in.Body.Title, in.Body.Organization, in.Body.WholeName); err != nil {
+	b := in.Body
+	a := intake.Amendment{Name: b.Name, Title: b.Title, Organization: b.Organization, WholeName: b.WholeName}
+	if b.Handles != nil {
+		a.Handles = b.Handles.byKind()
+	}
+	if err := s.Intake.Amend(ctx, in.ID, actor, a); err != nil {
 		return nil, err
 	}
 	return s.apiSubmissionGet(ctx, &in.ByID)

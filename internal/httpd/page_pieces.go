@@ -2,6 +2,8 @@ package httpd
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/web"
@@ -153,7 +155,7 @@ func titleLine(l belong.Label) string {
 	if l == (belong.Label{}) {
 		return ""
 	}
-	return l.Title + ", " + l.Organization
+	return strings.Join(slices.DeleteFunc([]string{l.Title, l.Organization}, func(part string) bool { return part == "" }), ", ")
 }
 
 // questionText is the question that a submission answers, or nothing where it came by its file name alone.

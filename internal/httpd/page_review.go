@@ -142,6 +142,11 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 			return reviewPage{}, err
 		}
 		p.Case.tellCaptions(captions, it)
+		channels, err := s.Store.Channels(ctx, it.Campaign.ID)
+		if err != nil {
+			return reviewPage{}, err
+		}
+		p.Case.Texts = textViews(it.Campaign, channels, it.Submission, s.Address)
 		if p.Case.History, err = s.history(c, it, base); err != nil {
 			return reviewPage{}, err
 		}

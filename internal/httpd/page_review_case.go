@@ -32,6 +32,7 @@ type caseView struct {
 	ReleaseVersion                           string
 	Attestable                               bool
 	Findings                                 []findingView
+	Texts                                    []textView
 	Facts                                    []fact
 	Original                                 string
 	History                                  []pastDecision

@@ -148,6 +148,10 @@ func publicSamples(t testing.TB, locale string) []sample {
 		{"submit", "submit", newSubmitPage(c, day, locale, submitForm{Question: "why-everyone"}, mistakes{})},
 		{"problem", "problem", problemPage{page: page{Here: "/x", Campaign: headOf(c)}, Title: words.T("oops.not_found"), Sentence: words.T("oops.not_found_more"), Link: "/", Action: words.T("oops.home")}},
 	}
+	mentioned := submitForm{Role: "leader", HandleBluesky: "jane"}
+	var wrong mistakes
+	wrong.add("handles", words.T("problem.handle_bluesky"))
+	out = append(out, sample{"submit-handles", "submit", newSubmitPage(c, day, locale, mentioned, wrong)})
 	form := submitForm{Role: "student", Minor: true, Email: "sam@", labelForm: labelForm{Name: "Sam", Title: "Student"}}
 	var m mistakes
 	form.check(words, &m)
@@ -329,6 +333,8 @@ func reviewSamples(t testing.TB) []sample {
 	list := newReviewPage(base, queue, open, reviewAsk{tab: "in_review"})
 	opened := newReviewPage(base, queue, open, at(open, "in_review"))
 	opened.Toast = &toast{Words: "Approved Ana María Núñez.", Undo: "/staff/review/1/decision", State: "in_review"}
+	short := belong.Channel{Kind: belong.X, Name: "@STEMx", Standing: belong.Standing{Limits: belong.PostLimits{Text: 50}}}
+	opened.Case.Texts = textViews(base.campaign, []belong.Channel{sampleChannel(), short, {Kind: belong.X, Name: "X"}}, open.Submission, "https://belong.example.org")
 	wrong := at(open, "in_review")
 	wrong.mistakes.add("note", "Say what should change, so that the person can act on it.")
 	decided := newReviewPage(base, queue, approved, at(approved, "approved"))

@@ -36,7 +36,7 @@ func (s *Server) pageStatusLabelPost(c *gin.Context) {
 	form.check(words, &m)
 	if !m.any() {
 		actor := belong.Actor{Kind: belong.Submitter, ID: id}
-		err := s.Intake.Amend(c.Request.Context(), id, actor, form.Name, form.Title, form.Organization, form.WholeName)
+		err := s.Intake.Amend(c.Request.Context(), id, actor, form.amendment())
 		if err != nil && !m.refused(err, words, "name", "title", "organization") {
 			s.oops(c, err)
 			return

@@ -30,6 +30,7 @@ type submitForm struct {
 	labelForm
 	Partner, Question, Role, Email, GuardianEmail string
 	Minor, Agree                                  bool
+	HandleX, HandleBluesky, HandleMastodon        string
 	release                                       string // the version that they saw
 }
 
@@ -63,7 +64,7 @@ func scriptWords(words web.Language, prefixes ...string) string {
 }
 
 // submitFields are the form's fields that a mistake can be about.
-var submitFields = []string{"question", "role", "name", "title", "organization", "email", "guardian_email", "agree", "file"}
+var submitFields = []string{"question", "role", "name", "title", "organization", "email", "guardian_email", "handles", "agree", "file"}
 
 // pageSubmitGet shows the form, with the question chosen that a link names.
 func (s *Server) pageSubmitGet(c *gin.Context) {
@@ -147,6 +148,7 @@ func readSubmitForm(fields url.Values) submitForm {
 	return submitForm{
 		labelForm: readLabelForm(fields), Partner: typed("partner"), Question: typed("question"), Role: typed("role"),
 		Email: typed("email"), Minor: typed("minor") != "", GuardianEmail: typed("guardian_email"),
+		HandleX: typed("handle_x"), HandleBluesky: typed("handle_bluesky"), HandleMastodon: typed("handle_mastodon"),
 		Agree: typed("agree") != "", release: typed("release"),
 	}
 }
@@ -185,10 +187,25 @@ func (f labelForm) check(words web.Language, m *mistakes) {
 	}
 }
 
+// handles are the names at networks that were typed; nobody asks a minor for theirs.
+func (f submitForm) handles() map[belong.ChannelKind]string {
+	if f.Minor {
+		return nil
+	}
+	return map[belong.ChannelKind]string{belong.X: f.HandleX, belong.Bluesky: f.HandleBluesky, belong.Mastodon: f.HandleMastodon}
+}
+
+// Mentions tells whether a name at a network was typed.
+func (f submitForm) Mentions() bool { return f.HandleX+f.HandleBluesky+f.HandleMastodon != "" }
+
+func (f labelForm) amendment() intake.Amendment {
+	return intake.Amendment{Name: f.Name, Title: f.Title, Organization: f.Organization, WholeName: f.WholeName}
+}
+
 func (f submitForm) draft(campaign, locale string) intake.Draft {
 	return intake.Draft{
 		Campaign: campaign, Name: f.Name, Title: f.Title, Organization: f.Organization, WholeName: f.WholeName,
 		Question: f.Question, Role: f.Role, Email: f.Email, Minor: f.Minor, GuardianEmail: f.GuardianEmail,
-		Release: f.release, Locale: locale, Partner: f.Partner,
+		Release: f.release, Locale: locale, Partner: f.Partner, Handles: f.handles(),
 	}
 }

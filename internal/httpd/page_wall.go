@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/posttext"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -96,7 +97,7 @@ func nextSlot(c belong.Campaign, d dayView, ahead []belong.Showing) *time.Time {
 }
 
 func newTile(c belong.Campaign, w belong.Showing, locale string) tile {
-	sub := w.Entry.Submission
+	sub := posttext.Public(c, w.Entry.Submission)
 	return tile{
 		Clip: w.Entry.Clip.ID, Link: "/wall/" + c.Slug + "/" + string(w.Entry.Clip.ID), Name: sub.Label.Name, TitleLine: titleLine(sub.Label),
 		Question: questionText(c, sub, locale), Poster: posterOf(w.Entry.Clip), Player: newPlayer(w.Entry.Clip, sub.Label.Name),

@@ -76,7 +76,7 @@ func (s *site) deps(t *testing.T, address string) Deps {
 		return err
 	})
 	return Deps{
-		Store: st, Blobs: blobs, Intake: in, Review: review.New(st, clock), Schedule: schedule.New(st, jobs, clock, log),
+		Store: st, Blobs: blobs, Intake: in, Review: review.New(st, clock), Schedule: schedule.New(st, jobs, "https://belong.example", clock, log),
 		Publish: publish.New(publish.Config{Store: st, Queue: jobs, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Address: address, Now: clock}),
 		Auth:    auth.New(st, clock), Notify: notify.New(st, nil, address, clock),
 		Address: address, Temp: s.t.TempDir(), Version: "test", Now: clock, Log: log,

@@ -3,25 +3,40 @@ package intake
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// Amend gives a submission another label, as typed in a form. One that waited for its label goes on to the guardian or
-// the moderators; what was approved, rejected or withdrawn stays as it is.
-func (in *Intake) Amend(ctx context.Context, id belong.ID, by belong.Actor, name, title, organization string, wholeName bool) error {
+// An Amendment is what is shown with a video, as typed in a form.
+type Amendment struct {
+	Name         string
+	Title        string
+	Organization string
+	WholeName    bool                          // a Name of one word is all of it
+	Handles      map[belong.ChannelKind]string // names at networks, in place of all that there were; nil leaves them
+}
+
+// Amend gives a submission another label, and other names at networks. One that waited for its label goes on to the
+// guardian or the moderators; what was approved, rejected or withdrawn stays as it is.
+func (in *Intake) Amend(ctx context.Context, id belong.ID, by belong.Actor, a Amendment) error {
 	return in.change(ctx, id, func(s belong.Submission) error {
 		switch s.State {
 		case belong.Approved, belong.Rejected, belong.Withdrawn:
 			return belong.Refuse(belong.Conflict, "state", "The name can't be changed while the video is %q.", s.State.Words())
 		}
-		label, err := labelOf(name, title, organization, wholeName, s.Locale)
+		label, err := labelOf(a.Name, a.Title, a.Organization, a.WholeName, s.Locale)
 		if err != nil {
 			return err
 		}
 		now := in.now()
 		s.Label, s.UpdatedAt = label, now
 		out := belong.Did(belong.NewEvent(now, by, "submission.amended", s.CampaignID, s.ID, "label"))
+		if a.Handles != nil {
+			if err := mention(&s, by, a.Handles, &out); err != nil {
+				return err
+			}
+		}
 		if s.State == belong.ChangesRequested {
 			if err := in.goOn(ctx, &s, &out); err != nil {
 				return err
@@ -29,6 +44,22 @@ func (in *Intake) Amend(ctx context.Context, id belong.ID, by belong.Actor, name
 		}
 		return in.Store.SaveSubmission(ctx, s, out)
 	})
+}
+
+// mention changes by which names a person is mentioned at networks. That somebody may be mentioned is theirs to say, so that
+// others can only take names away.
+func mention(s *belong.Submission, by belong.Actor, typed map[belong.ChannelKind]string, out *belong.Outcome) error {
+	before := s.Handles
+	if err := s.Mention(typed); err != nil || maps.Equal(before, s.Handles) {
+		return err
+	}
+	for kind, name := range s.Handles {
+		if by.Kind != belong.Submitter && before[kind] != name {
+			return belong.Refuse(belong.Forbidden, "handles_theirs", "Only the person can say by which name they are mentioned. You may take names away.").In("handles")
+		}
+	}
+	out.Events = append(out.Events, belong.NewEvent(s.UpdatedAt, by, "handles.changed", s.CampaignID, s.ID, ""))
+	return nil
 }
 
 // goOn moves a submission that waited for its owner on, where its clip is ready.

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/intake"
 )
@@ -128,8 +130,8 @@ func TestACutIsRefused(t *testing.T) {
 			if err := r.Cut(t.Context(), s.ID, owner, clip.ID, c.part); codeOf(err) != c.want {
 				t.Errorf("refused as %q, want %q: %v", codeOf(err), c.want, err)
 			}
-			if after := r.submission(s.ID); after != before {
-				t.Errorf("%+v", after)
+			if diff := cmp.Diff(before, r.submission(s.ID)); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}

@@ -28,6 +28,7 @@ type Draft struct {
 	Script        string
 	Locale        string // English where empty
 	Partner       string
+	Handles       map[belong.ChannelKind]string // names at networks; to give one is to agree to be mentioned there
 }
 
 // Created is a draft that was taken.
@@ -64,6 +65,9 @@ func (in *Intake) Create(ctx context.Context, d Draft) (Created, error) {
 	}
 	secret, token := belong.NewToken(now, belong.StatusToken, s.ID, statusLife)
 	out := belong.Did(belong.NewEvent(now, submitter(s), "submission.created", c.ID, s.ID, ""))
+	if len(s.Handles) > 0 {
+		out.Events = append(out.Events, belong.NewEvent(now, submitter(s), "handles.agreed", c.ID, s.ID, ""))
+	}
 	out.Tokens = append(out.Tokens, token)
 	if err := in.Store.CreateSubmission(ctx, s, []belong.Release{release}, out); err != nil {
 		return Created{}, fmt.Errorf("create submission: %w", err)
@@ -105,6 +109,9 @@ func (d *Draft) submission(c belong.Campaign, now time.Time) (belong.Submission,
 	case d.Filename != "":
 		read = belong.ParseLabel(d.Filename)
 		s.Filename, s.Label = d.Filename, read.Label
+	}
+	if err := s.Mention(d.Handles); err != nil {
+		return s, read, err
 	}
 	if err := s.Validate(c); err != nil {
 		return s, read, err

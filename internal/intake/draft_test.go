@@ -147,10 +147,10 @@ func TestAmend(t *testing.T) {
 			s, from := r.submit(d)
 			from.send(noise(1, 100))
 			r.processed(s.ID, tt.state, true, "The name of the file says nothing.")
-			if err := r.Amend(t.Context(), s.ID, by, "Teller", "Magician", "Penn & Teller", false); belong.KindOf(err) != belong.Invalid {
+			if err := r.Amend(t.Context(), s.ID, by, intake.Amendment{Name: "Teller", Title: "Magician", Organization: "Penn & Teller"}); belong.KindOf(err) != belong.Invalid {
 				t.Errorf("one name, without a word that it is whole: %v", err)
 			}
-			r.must(r.Amend(t.Context(), s.ID, by, "Teller", "Magician", "Penn & Teller", true))
+			r.must(r.Amend(t.Context(), s.ID, by, intake.Amendment{Name: "Teller", Title: "Magician", Organization: "Penn & Teller", WholeName: true}))
 			after := r.submission(s.ID)
 			if after.State != tt.want || after.Label != label {
 				t.Errorf("it is %s, labelled %+v", after.State, after.Label)
@@ -173,7 +173,7 @@ func TestAmendNotAfterADecision(t *testing.T) {
 	from.send(noise(1, 100))
 	r.processed(s.ID, belong.InReview, true, "")
 	r.processed(s.ID, belong.Approved, true, "")
-	if err := r.Amend(t.Context(), s.ID, belong.Actor{Kind: belong.Submitter}, "A B", "C", "D", false); belong.KindOf(err) != belong.Conflict {
+	if err := r.Amend(t.Context(), s.ID, belong.Actor{Kind: belong.Submitter}, intake.Amendment{Name: "A B", Title: "C", Organization: "D"}); belong.KindOf(err) != belong.Conflict {
 		t.Errorf("amending what is approved: %v", err)
 	}
 	if a := from.do(http.MethodPost, from.url, nil, "Upload-Length", "10"); a.StatusCode != http.StatusConflict || a.problem(t) != "state" {

@@ -35,15 +35,16 @@ type Queue interface {
 
 // Service plans the day and runs it. Several may run at once, on one database.
 type Service struct {
-	store Store
-	queue Queue
-	now   func() time.Time
-	log   *slog.Logger
+	store   Store
+	queue   Queue
+	address string // of the program, as people reach it
+	now     func() time.Time
+	log     *slog.Logger
 }
 
-// New makes the service. now is the clock.
-func New(store Store, queue Queue, now func() time.Time, log *slog.Logger) *Service {
-	return &Service{store: store, queue: queue, now: now, log: log}
+// New makes the service. address is the program's, as people reach it, without a slash at its end; now is the clock.
+func New(store Store, queue Queue, address string, now func() time.Time, log *slog.Logger) *Service {
+	return &Service{store: store, queue: queue, address: address, now: now, log: log}
 }
 
 // again does work until nobody gets ahead of it, a few times at most.

@@ -3,7 +3,6 @@ package schedule
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -17,9 +16,9 @@ type Plan struct {
 
 // Plan is what Place would do now. It changes nothing; a campaign without a channel has an empty plan.
 func (s *Service) Plan(ctx context.Context, slug string) (plan Plan, err error) {
-	_, in, err := s.read(ctx, slug)
+	c, in, err := s.read(ctx, slug)
 	if err == nil {
-		plan.Slots, plan.Unplaced = Place(in)
+		plan, _ = s.plan(c, in)
 	}
 	return plan, err
 }
@@ -37,8 +36,9 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 		if len(in.Channels) == 0 {
 			return belong.Refuse(belong.Conflict, "no_channel", "The campaign has no channel to post to. Add one first.")
 		}
-		plan.Slots, plan.Unplaced = Place(in)
-		posts := s.posts(c, in, plan)
+		var words texts
+		plan, words = s.plan(c, in)
+		posts := s.posts(c, in, plan, words)
 		if len(posts) == 0 {
 			return nil
 		}
@@ -48,6 +48,12 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 		return s.store.PlacePosts(ctx, c.ID, posts, out)
 	})
 	return plan, err
+}
+
+// plan is Place with the text of each slot.
+func (s *Service) plan(c belong.Campaign, in Input) (plan Plan, words texts) {
+	plan.Slots, plan.Unplaced = Place(in)
+	return s.settle(c, in, plan)
 }
 
 // read collects what placing looks at.
@@ -76,19 +82,16 @@ func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in 
 type place struct{ clip, channel belong.ID }
 
 // posts are the posts to store: new ones, and those that the plan changes.
-func (s *Service) posts(c belong.Campaign, in Input, plan Plan) []belong.Post {
+func (s *Service) posts(c belong.Campaign, in Input, plan Plan, words texts) []belong.Post {
 	now := s.now()
-	has := map[place]belong.Post{}
-	for _, p := range in.Posts {
-		has[place{p.ClipID, p.ChannelID}] = p
-	}
+	has := in.byPlace()
 	entries := map[belong.ID]belong.Entry{}
 	for _, e := range in.Entries {
 		entries[e.Submission.ID] = e
 	}
 	var out []belong.Post
 	for _, slot := range plan.Slots {
-		text := PostText(c, entries[slot.SubmissionID].Submission)
+		text := words[place{slot.ClipID, slot.ChannelID}]
 		p, old := has[place{slot.ClipID, slot.ChannelID}]
 		switch {
 		case !old:
@@ -131,13 +134,4 @@ func stageJobs(posts []belong.Post) []belong.Job {
 		}
 	}
 	return out
-}
-
-// PostText is the words of a post: who speaks, what they answer, and the campaign's hashtag.
-func PostText(c belong.Campaign, s belong.Submission) string {
-	lines := []string{strings.Join([]string{s.Label.Name, s.Label.Title, s.Label.Organization}, ", ")}
-	if q, ok := c.Question(s.Question); ok {
-		lines = append(lines, q.Text.In(s.Locale))
-	}
-	return strings.Join(append(lines, c.Hashtag), "\n")
 }

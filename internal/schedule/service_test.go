@@ -36,7 +36,7 @@ func open(t *testing.T, db func(testing.TB) *store.DB) *desk {
 }
 
 func newService(h *reviewtest.House) *schedule.Service {
-	return schedule.New(h.Store, h.Queue, h.Now, slog.New(slog.DiscardHandler))
+	return schedule.New(h.Store, h.Queue, "https://belong.example.org", h.Now, slog.New(slog.DiscardHandler))
 }
 
 // on runs a test on both databases.

@@ -123,6 +123,7 @@ class Submit {
       campaign: this.form.dataset.campaign, name: this.value("name"), whole_name: this.value("whole_name") !== "",
       title: this.value("title"), organization: this.value("organization"), question: this.value("question"),
       role: this.value("role"), email: this.value("email"), minor, guardian_email: minor ? this.value("guardian_email") : "",
+      handles: minor ? {} : { x: this.value("handle_x"), bluesky: this.value("handle_bluesky"), mastodon: this.value("handle_mastodon") },
       release: this.form.dataset.release, locale: this.form.dataset.locale, partner: this.form.dataset.partner,
     };
     try {
@@ -139,6 +140,7 @@ class Submit {
   private refuse(problem: Problem): void {
     const sentence = this.words.problem(problem);
     const field = fields[problem.field ?? ""] ?? problem.field;
+    if (field === "handles") need<HTMLDetailsElement>(".js-mention", this.form).open = true;
     if (!field || !this.steps.refuse(field, sentence)) this.steps.refuse("file", sentence);
   }
 
