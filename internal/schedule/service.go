@@ -4,31 +4,34 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// A Plan is all slots that placing gives, new or as before, and what gets none.
-type Plan struct {
-	Slots    []belong.Slot
-	Unplaced []belong.Unplaced
-}
-
-// Plan is what Place would do now. It changes nothing; a campaign without a channel has an empty plan.
-func (s *Service) Plan(ctx context.Context, slug string) (plan Plan, err error) {
-	_, in, err := s.read(ctx, slug)
-	if err == nil {
-		plan.Slots, plan.Unplaced = Place(in)
+// Plan is what Place would do now, and what it would cost. It changes nothing; a campaign without a channel has an empty plan.
+func (s *Service) Plan(ctx context.Context, slug string) (Plan, error) {
+	c, in, err := s.read(ctx, slug)
+	if err != nil {
+		return Plan{}, err
 	}
-	return plan, err
+	plan := Place(in)
+	plan.Prices = prices(in, plan, texts(c, in, plan))
+	return plan, nil
 }
 
-// Place places what is approved on the campaign's day, as the function Place has it, from ten seconds ahead, and stores the
-// posts with the jobs that stage them, all of them or none. Called again, it spreads anew what is not staged for the day yet; where
-// nothing is new it changes nothing. A post that no longer fits is set to missed, so that it keeps nobody's place; it
-// gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
-func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (plan Plan, err error) {
+// Place places what is approved on the campaign's days, as the function Place has it, and stores the posts with the jobs that
+// stage them, all of them or none. Where nothing is new it changes nothing. A post that no longer fits is set to missed, so
+// that it keeps nobody's place; it gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
+func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (Plan, error) {
+	return s.place(ctx, actor, slug, false)
+}
+
+// PlaceAnew is Place for a plan that is to be even and mixed again: it moves all that may move.
+func (s *Service) PlaceAnew(ctx context.Context, actor belong.Actor, slug string) (Plan, error) {
+	return s.place(ctx, actor, slug, true)
+}
+
+func (s *Service) place(ctx context.Context, actor belong.Actor, slug string, anew bool) (plan Plan, err error) {
 	err = again(func() error {
 		c, in, err := s.read(ctx, slug)
 		if err != nil {
@@ -37,8 +40,11 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 		if len(in.Channels) == 0 {
 			return belong.Refuse(belong.Conflict, "no_channel", "The campaign has no channel to post to. Add one first.")
 		}
-		plan.Slots, plan.Unplaced = Place(in)
-		posts := s.posts(c, in, plan)
+		in.Anew = anew
+		plan = Place(in)
+		words := texts(c, in, plan)
+		plan.Prices = prices(in, plan, words)
+		posts := s.posts(c, in, plan, words)
 		if len(posts) == 0 {
 			return nil
 		}
@@ -50,15 +56,21 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 	return plan, err
 }
 
+// Conflicts are what of a campaign's plan, as it is now, breaks a rule.
+func (s *Service) Conflicts(ctx context.Context, slug string) ([]Conflict, error) {
+	_, in, err := s.read(ctx, slug)
+	return Conflicts(in), err
+}
+
 // read collects what placing looks at.
 func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in Input, err error) {
 	if c, err = s.store.CampaignBySlug(ctx, slug); err != nil {
 		return c, in, err
 	}
-	if in.From, in.To, err = c.Day.Window(); err != nil {
+	in.Rules, in.Now = c.Posting, s.now()
+	if in.Days, err = c.Windows(); err != nil {
 		return c, in, err
 	}
-	in.Earliest = s.now().Truncate(time.Second).Add(lead)
 	if in.Channels, err = s.store.Channels(ctx, c.ID); err != nil {
 		return c, in, err
 	}
@@ -75,33 +87,52 @@ func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in 
 // place names where a post belongs: there is one for a clip and a channel.
 type place struct{ clip, channel belong.ID }
 
+// texts are the words for each slot of a plan, but for those that somebody wrote by hand.
+func texts(c belong.Campaign, in Input, plan Plan) map[place]string {
+	subs := map[belong.ID]belong.Submission{}
+	for _, e := range in.Entries {
+		subs[e.Submission.ID] = e.Submission
+	}
+	out := map[place]string{}
+	for _, slot := range plan.Slots {
+		out[place{slot.ClipID, slot.ChannelID}] = PostText(c, subs[slot.SubmissionID])
+	}
+	for _, p := range in.Posts {
+		if p.Written {
+			out[place{p.ClipID, p.ChannelID}] = p.Text
+		}
+	}
+	return out
+}
+
 // posts are the posts to store: new ones, and those that the plan changes.
-func (s *Service) posts(c belong.Campaign, in Input, plan Plan) []belong.Post {
+func (s *Service) posts(c belong.Campaign, in Input, plan Plan, words map[place]string) []belong.Post {
 	now := s.now()
 	has := map[place]belong.Post{}
 	for _, p := range in.Posts {
 		has[place{p.ClipID, p.ChannelID}] = p
 	}
-	entries := map[belong.ID]belong.Entry{}
+	clips := map[belong.ID]belong.ID{} // by submission
 	for _, e := range in.Entries {
-		entries[e.Submission.ID] = e
+		clips[e.Submission.ID] = e.Clip.ID
 	}
 	var out []belong.Post
 	for _, slot := range plan.Slots {
-		text := PostText(c, entries[slot.SubmissionID].Submission)
-		p, old := has[place{slot.ClipID, slot.ChannelID}]
+		at := place{slot.ClipID, slot.ChannelID}
+		p, old := has[at]
 		switch {
 		case !old:
 			p = belong.Post{ID: belong.NewID(now), CampaignID: c.ID, SubmissionID: slot.SubmissionID, ClipID: slot.ClipID, ChannelID: slot.ChannelID, CreatedAt: now}
-		case p.State == belong.Scheduled && p.SlotAt.Equal(slot.At) && p.Text == text:
+		case p.State == belong.Scheduled && p.SlotAt.Equal(slot.At) && p.Text == words[at]:
 			continue
 		}
-		p.State, p.SlotAt, p.Text, p.Problem, p.UpdatedAt = belong.Scheduled, slot.At, text, "", now
+		p.Pinned = p.Pinned && p.SlotAt.Equal(slot.At) // a moment that was missed holds nothing any more
+		p.State, p.SlotAt, p.Text, p.Problem, p.UpdatedAt = belong.Scheduled, slot.At, words[at], "", now
 		out = append(out, p)
 	}
 	for _, u := range plan.Unplaced {
-		p := has[place{entries[u.SubmissionID].Clip.ID, u.ChannelID}]
-		if p.State == belong.Scheduled || p.State == belong.Staged {
+		p := has[place{clips[u.SubmissionID], u.ChannelID}]
+		if p.State.Waits() {
 			p.State, p.Problem, p.UpdatedAt = belong.Missed, u.Help, now
 			out = append(out, p)
 		}
