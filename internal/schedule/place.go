@@ -50,11 +50,14 @@ type Plan struct {
 func Place(in Input) Plan {
 	l := lineUp(in.Entries, in.Rules.Seed)
 	posts := map[belong.ID][]*belong.Post{} // by channel
+	for _, ch := range in.Channels {
+		posts[ch.ID] = make([]*belong.Post, 0, len(in.Entries))
+	}
 	for i := range in.Posts {
 		p := &in.Posts[i]
 		posts[p.ChannelID] = append(posts[p.ChannelID], p)
 	}
-	var plan Plan
+	plan := Plan{Slots: make([]belong.Slot, 0, len(in.Entries)*len(in.Channels))}
 	for _, ch := range in.Channels {
 		newPlacing(in, l, ch, posts[ch.ID]).place(&plan)
 	}

@@ -328,9 +328,9 @@ func (p *placing) free(taken []taken, from, to time.Time) free {
 
 // tell adds the channel's part to the plan.
 func (p *placing) tell(plan *Plan, a attempt) {
-	var slots []belong.Slot
+	before := len(plan.Slots)
 	give := func(c *clip, at time.Time) {
-		slots = append(slots, belong.Slot{SubmissionID: c.submission, ClipID: c.id, ChannelID: p.channel.ID, At: at})
+		plan.Slots = append(plan.Slots, belong.Slot{SubmissionID: c.submission, ClipID: c.id, ChannelID: p.channel.ID, At: at})
 	}
 	for _, t := range a.taken {
 		if t.told {
@@ -341,10 +341,9 @@ func (p *placing) tell(plan *Plan, a attempt) {
 	for i, c := range given {
 		give(c, a.times[i])
 	}
-	slices.SortFunc(slots, func(a, b belong.Slot) int {
+	slices.SortFunc(plan.Slots[before:], func(a, b belong.Slot) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.SubmissionID, b.SubmissionID))
 	})
-	plan.Slots = append(plan.Slots, slots...)
 	if len(rest) > 0 {
 		short := p.shortage(len(rest))
 		plan.Shortages = append(plan.Shortages, short)
