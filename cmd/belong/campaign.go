@@ -133,7 +133,7 @@ func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *s
 		}
 		text := fmt.Sprintf("%s: posts on %s from %s to %s (%s), videos until %s, switch %s\n", set.Slug, set.Day.Date, set.Day.From,
 			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On)) + rulesLine(set.Clips)
-		if from, _, err := set.Day.Window(); err == nil && set.Deadline.After(from) {
+		if from, _, err := set.Bounds(); err == nil && set.Deadline.After(from) {
 			text += "note: videos are still taken after posts begin to go out; --deadline changes that\n"
 		}
 		if warning != "" {

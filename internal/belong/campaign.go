@@ -24,7 +24,7 @@ type Campaign struct {
 	Limits      Limits
 	Clips       ClipRules
 	Posting     PostRules
-	Retention   time.Duration // originals are deleted this long after the day
+	Retention   time.Duration // originals are deleted this long after the last day
 	On          bool          // the switch: nothing is posted while it is off
 	Version     int64
 }
@@ -59,7 +59,8 @@ type Limits struct {
 	Longest time.Duration // longest clip that is taken in at all
 }
 
-// A Day is when posts go out: from From to To on Date, as clocks in Zone show it. It is kept as people said it; the
+// A Day is when posts go out: from From to To on Date, as clocks in Zone show it. It is the first of the campaign's days,
+// see Campaign.Windows. It is kept as people said it; the
 // moments are computed, so that the end of daylight time moves nothing.
 type Day struct {
 	Date string // 2027-11-08
@@ -172,11 +173,11 @@ func (c Campaign) TakesUploads(now time.Time) error {
 }
 
 // TakesVideoOf is TakesUploads for a video of s. Who was asked for another video in time may still send it after the
-// deadline, as long as the day lasts.
+// deadline, until the last day is over.
 func (c Campaign) TakesVideoOf(s Submission, now time.Time) error {
 	again := s.State == Uploading && s.ClipID != "" // and the first attempt was lost
 	if s.State == ChangesRequested || s.State == Failed || again {
-		if _, end, err := c.Day.Window(); err != nil || now.Before(end) {
+		if _, end, err := c.Bounds(); err != nil || now.Before(end) {
 			return err
 		}
 	}

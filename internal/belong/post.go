@@ -65,6 +65,9 @@ func (s PostState) CanBecome(next PostState) bool { return postMoves.allows(s, n
 // Movable tells whether placing may give the post another slot.
 func (s PostState) Movable() bool { return s == Scheduled || s == Missed }
 
+// Waits tells whether the post has a slot and waits for it.
+func (s PostState) Waits() bool { return s == Scheduled || s == Staged }
+
 // Become moves the post to next at now, or says why it cannot go there.
 func (p *Post) Become(next PostState, now time.Time) error {
 	if !p.State.CanBecome(next) {

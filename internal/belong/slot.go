@@ -10,8 +10,8 @@ type Slot struct {
 	At           time.Time
 }
 
-// An Unplaced is a clip that got no slot on a channel: why, as a code ("window_full", "window_over", "post_canceled",
-// "post_failed", "text_too_long"), and what would help, as a sentence for staff.
+// An Unplaced is a clip that got no slot on a channel: why, as a code ("window_full", "day_full", "window_over",
+// "post_canceled", "post_failed", "text_too_long"), and what would help, as a sentence for staff.
 type Unplaced struct {
 	SubmissionID ID
 	ChannelID    ID

@@ -412,13 +412,12 @@ func liveSamples(t testing.TB) []sample {
 }
 
 // samplePlan is what filling in the plan would do.
-func samplePlan(p plan) (next schedule.Plan) {
-	in := schedule.Input{Entries: p.approved, Channels: p.channels, From: p.day.From, To: p.day.To, Earliest: p.day.Now}
+func samplePlan(p plan) schedule.Plan {
+	in := schedule.Input{Entries: p.approved, Channels: p.channels, Days: []belong.Window{{From: p.day.From, To: p.day.To}}, Now: p.day.Now}
 	for _, w := range p.posts {
 		in.Posts = append(in.Posts, w.Post)
 	}
-	next.Slots, next.Unplaced = schedule.Place(in)
-	return next
+	return schedule.Place(in)
 }
 
 func mailSamples() []sample {

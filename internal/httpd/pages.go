@@ -49,7 +49,8 @@ type campaignHead struct{ Slug, Name, Hashtag string }
 
 func headOf(c belong.Campaign) *campaignHead { return &campaignHead{c.Slug, c.Name, c.Hashtag} }
 
-// A dayView is a campaign's day, for a page that tells times.
+// A dayView is a campaign's day, for a page that tells times. Where it has several, it is from the first moment of the first
+// to the last moment of the last.
 type dayView struct {
 	From, To time.Time
 	Zone     *time.Location
@@ -57,7 +58,7 @@ type dayView struct {
 }
 
 func newDayView(c belong.Campaign, now time.Time) (dayView, error) {
-	from, to, err := c.Day.Window()
+	from, to, err := c.Bounds()
 	if err != nil {
 		return dayView{}, err
 	}

@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ type Change struct {
 	PostDay  string // 2027-11-08
 	Window   string // 09:00-21:00
 	Zone     string // America/New_York
+	Days     int    // in a row, from PostDay on
 	Opens    time.Time
 	Deadline time.Time
 	Grace    time.Duration
@@ -46,7 +48,7 @@ func (s *Service) SetDay(ctx context.Context, actor belong.Actor, slug string, c
 		if err := change.apply(&c); err != nil {
 			return err
 		}
-		return s.store.SaveCampaign(ctx, c, belong.Did(belong.NewEvent(s.now(), actor, "campaign.day_set", c.ID, c.ID, describe(c.Day))))
+		return s.store.SaveCampaign(ctx, c, belong.Did(belong.NewEvent(s.now(), actor, "campaign.day_set", c.ID, c.ID, describe(c))))
 	})
 	if err != nil {
 		return belong.Campaign{}, "", err
@@ -68,6 +70,9 @@ func (change Change) apply(c *belong.Campaign) (err error) {
 	if change.Zone != "" {
 		c.Day.Zone = change.Zone
 	}
+	if change.Days != 0 {
+		c.Posting.Days = change.Days
+	}
 	if !change.Opens.IsZero() {
 		c.Opens = change.Opens
 	}
@@ -80,13 +85,17 @@ func (change Change) apply(c *belong.Campaign) (err error) {
 	return c.Validate()
 }
 
-func describe(d belong.Day) string {
-	return strings.Join([]string{d.Date, d.From + "-" + d.To, d.Zone}, " ")
+func describe(c belong.Campaign) string {
+	said := strings.Join([]string{c.Day.Date, c.Day.From + "-" + c.Day.To, c.Day.Zone}, " ")
+	if c.Posting.Days > 1 {
+		said += fmt.Sprintf(", %d days", c.Posting.Days)
+	}
+	return said
 }
 
-// outside warns of posts that wait for a slot outside the campaign's window.
+// outside warns of posts that wait for a slot at which the campaign posts nothing.
 func (s *Service) outside(ctx context.Context, c belong.Campaign) (string, error) {
-	from, to, err := c.Day.Window()
+	windows, err := c.Windows()
 	if err != nil {
 		return "", err
 	}
@@ -94,17 +103,25 @@ func (s *Service) outside(ctx context.Context, c belong.Campaign) (string, error
 	if err != nil {
 		return "", err
 	}
-	n := 0
+	open, n, pinned := c.Posting.Open(windows...), 0, 0
 	for _, w := range waiting {
-		if at := w.Post.SlotAt; at.Before(from) || !at.Before(to) {
+		switch {
+		case slices.ContainsFunc(open, func(o belong.Window) bool { return o.Has(w.Post.SlotAt) }):
+		case w.Post.Pinned:
+			pinned++
+		default:
 			n++
 		}
 	}
-	if n == 0 {
-		return "", nil
+	var said []string
+	switch {
+	case n == 1:
+		said = append(said, "1 post keeps its slot outside the new window. Place again to move it.")
+	case n > 1:
+		said = append(said, fmt.Sprintf("%d posts keep their slots outside the new window. Place again to move them.", n))
 	}
-	if n == 1 {
-		return "1 post keeps its slot outside the new window. Place again to move it.", nil
+	if pinned > 0 {
+		said = append(said, count(pinned, "pinned post lies", "pinned posts lie")+" outside it, and will stay there.")
 	}
-	return fmt.Sprintf("%d posts keep their slots outside the new window. Place again to move them.", n), nil
+	return strings.Join(said, " "), nil
 }

@@ -12,9 +12,8 @@ import (
 )
 
 const (
-	lead       = 10 * time.Second // between placing and the earliest slot
-	stageAhead = time.Hour        // media are taken to their channel that long before the slot
-	mostTries  = 5                // of a write that others got ahead of
+	stageAhead = time.Hour // media are taken to their channel that long before the slot
+	mostTries  = 5         // of a write that others got ahead of
 )
 
 // Store is what scheduling needs of the database.

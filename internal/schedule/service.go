@@ -3,31 +3,33 @@ package schedule
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// A Plan is all slots that placing gives, new or as before, and what gets none.
-type Plan struct {
-	Slots    []belong.Slot
-	Unplaced []belong.Unplaced
-}
-
-// Plan is what Place would do now. It changes nothing; a campaign without a channel has an empty plan.
-func (s *Service) Plan(ctx context.Context, slug string) (plan Plan, err error) {
+// Plan is what Place would do now, and what it would cost. It changes nothing; a campaign without a channel has an empty plan.
+func (s *Service) Plan(ctx context.Context, slug string) (Plan, error) {
 	c, in, err := s.read(ctx, slug)
-	if err == nil {
-		plan, _ = s.plan(c, in)
+	if err != nil {
+		return Plan{}, err
 	}
-	return plan, err
+	plan, _ := s.settle(c, in)
+	return plan, nil
 }
 
-// Place places what is approved on the campaign's day, as the function Place has it, from ten seconds ahead, and stores the
-// posts with the jobs that stage them, all of them or none. Called again, it spreads anew what is not staged for the day yet; where
-// nothing is new it changes nothing. A post that no longer fits is set to missed, so that it keeps nobody's place; it
-// gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
-func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (plan Plan, err error) {
+// Place places what is approved on the campaign's days, as the function Place has it, and stores the posts with the jobs that
+// stage them, all of them or none. Where nothing is new it changes nothing. A post that no longer fits is set to missed, so
+// that it keeps nobody's place; it gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
+func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (Plan, error) {
+	return s.place(ctx, actor, slug, false)
+}
+
+// PlaceAnew is Place for a plan that is to be even and mixed again: it moves all that may move.
+func (s *Service) PlaceAnew(ctx context.Context, actor belong.Actor, slug string) (Plan, error) {
+	return s.place(ctx, actor, slug, true)
+}
+
+func (s *Service) place(ctx context.Context, actor belong.Actor, slug string, anew bool) (plan Plan, err error) {
 	err = again(func() error {
 		c, in, err := s.read(ctx, slug)
 		if err != nil {
@@ -36,8 +38,9 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 		if len(in.Channels) == 0 {
 			return belong.Refuse(belong.Conflict, "no_channel", "The campaign has no channel to post to. Add one first.")
 		}
+		in.Anew = anew
 		var words texts
-		plan, words = s.plan(c, in)
+		plan, words = s.settle(c, in)
 		posts := s.posts(c, in, plan, words)
 		if len(posts) == 0 {
 			return nil
@@ -50,10 +53,10 @@ func (s *Service) Place(ctx context.Context, actor belong.Actor, slug string) (p
 	return plan, err
 }
 
-// plan is Place with the text of each slot.
-func (s *Service) plan(c belong.Campaign, in Input) (plan Plan, words texts) {
-	plan.Slots, plan.Unplaced = Place(in)
-	return s.settle(c, in, plan)
+// Conflicts are what of a campaign's plan, as it is now, breaks a rule.
+func (s *Service) Conflicts(ctx context.Context, slug string) ([]Conflict, error) {
+	_, in, err := s.read(ctx, slug)
+	return Conflicts(in), err
 }
 
 // read collects what placing looks at.
@@ -61,10 +64,10 @@ func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in 
 	if c, err = s.store.CampaignBySlug(ctx, slug); err != nil {
 		return c, in, err
 	}
-	if in.From, in.To, err = c.Day.Window(); err != nil {
+	in.Rules, in.Now = c.Posting, s.now()
+	if in.Days, err = c.Windows(); err != nil {
 		return c, in, err
 	}
-	in.Earliest = s.now().Truncate(time.Second).Add(lead)
 	if in.Channels, err = s.store.Channels(ctx, c.ID); err != nil {
 		return c, in, err
 	}
@@ -85,26 +88,27 @@ type place struct{ clip, channel belong.ID }
 func (s *Service) posts(c belong.Campaign, in Input, plan Plan, words texts) []belong.Post {
 	now := s.now()
 	has := in.byPlace()
-	entries := map[belong.ID]belong.Entry{}
+	clips := map[belong.ID]belong.ID{} // by submission
 	for _, e := range in.Entries {
-		entries[e.Submission.ID] = e
+		clips[e.Submission.ID] = e.Clip.ID
 	}
 	var out []belong.Post
 	for _, slot := range plan.Slots {
-		text := words[place{slot.ClipID, slot.ChannelID}]
-		p, old := has[place{slot.ClipID, slot.ChannelID}]
+		at := place{slot.ClipID, slot.ChannelID}
+		p, old := has[at]
 		switch {
 		case !old:
 			p = belong.Post{ID: belong.NewID(now), CampaignID: c.ID, SubmissionID: slot.SubmissionID, ClipID: slot.ClipID, ChannelID: slot.ChannelID, CreatedAt: now}
-		case p.State == belong.Scheduled && p.SlotAt.Equal(slot.At) && p.Text == text:
+		case p.State == belong.Scheduled && p.SlotAt.Equal(slot.At) && p.Text == words[at]:
 			continue
 		}
-		p.State, p.SlotAt, p.Text, p.Problem, p.UpdatedAt = belong.Scheduled, slot.At, text, "", now
+		p.Pinned = p.Pinned && p.SlotAt.Equal(slot.At) // a moment that was missed holds nothing any more
+		p.State, p.SlotAt, p.Text, p.Problem, p.UpdatedAt = belong.Scheduled, slot.At, words[at], "", now
 		out = append(out, p)
 	}
 	for _, u := range plan.Unplaced {
-		p := has[place{entries[u.SubmissionID].Clip.ID, u.ChannelID}]
-		if p.State == belong.Scheduled || p.State == belong.Staged {
+		p := has[place{clips[u.SubmissionID], u.ChannelID}]
+		if p.State.Waits() {
 			p.State, p.Problem, p.UpdatedAt = belong.Missed, u.Help, now
 			out = append(out, p)
 		}

@@ -144,11 +144,16 @@ func TestPlacingAgainChangesNothingUntilSomethingIsNew(t *testing.T) {
 	d.Must(d.Store.SavePost(t.Context(), staged, belong.Outcome{}))
 	d.Submit(belong.Approved, nil)
 	d.place()
+	if diff := cmp.Diff([]string{"0s staged", "15m0s scheduled", "30m0s scheduled"}, d.day()); diff != "" {
+		t.Error(diff)
+	}
+	_, err := d.svc.PlaceAnew(t.Context(), staff, d.Campaign.Slug)
+	d.Must(err)
 	// The staged one stays at nine; the others are spread over the hour behind it.
 	if diff := cmp.Diff([]string{"0s staged", "20m0s scheduled", "40m0s scheduled"}, d.day()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"staff campaign.placed", "staff campaign.placed"}, d.Events(d.Campaign.ID)); diff != "" {
+	if diff := cmp.Diff([]string{"staff campaign.placed", "staff campaign.placed", "staff campaign.placed"}, d.Events(d.Campaign.ID)); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -13,9 +13,10 @@ const TextTooLong = "text_too_long"
 // texts are the words of the posts of a plan.
 type texts map[place]string
 
-// settle gives each slot its text. A clip whose text does not fit its channel loses its slot there: nothing goes out with
-// words that nobody settled.
-func (s *Service) settle(c belong.Campaign, in Input, plan Plan) (Plan, texts) {
+// settle is Place with the text of each slot, and what that costs. A clip whose text does not fit its channel loses its slot
+// there: nothing goes out with words that nobody settled.
+func (s *Service) settle(c belong.Campaign, in Input) (Plan, texts) {
+	plan := Place(in)
 	channels, entries, has := map[belong.ID]belong.Channel{}, map[belong.ID]belong.Submission{}, in.byPlace()
 	for _, ch := range in.Channels {
 		channels[ch.ID] = ch
@@ -24,7 +25,7 @@ func (s *Service) settle(c belong.Campaign, in Input, plan Plan) (Plan, texts) {
 		entries[e.Submission.ID] = e.Submission
 	}
 	words := texts{}
-	settled := Plan{Unplaced: plan.Unplaced}
+	settled := Plan{Unplaced: plan.Unplaced, Shortages: plan.Shortages}
 	for _, slot := range plan.Slots {
 		at := place{slot.ClipID, slot.ChannelID}
 		text, err := s.text(c, channels[slot.ChannelID], entries[slot.SubmissionID], has[at])
@@ -37,6 +38,7 @@ func (s *Service) settle(c belong.Campaign, in Input, plan Plan) (Plan, texts) {
 		words[at] = text
 		settled.Slots = append(settled.Slots, slot)
 	}
+	settled.Prices = prices(in, settled, words)
 	return settled, words
 }
 

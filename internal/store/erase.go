@@ -22,7 +22,7 @@ func (s *Store) ClipsToErase(ctx context.Context, now time.Time, limit int) ([]b
 		return nil, err
 	}
 	for _, c := range campaigns {
-		_, end, err := c.Day.Window()
+		_, end, err := c.Bounds()
 		if err != nil || now.Before(end.Add(c.Retention)) || len(erasures) >= limit {
 			continue
 		}

@@ -34,7 +34,7 @@ func (s *Store) UnwantedPosts(ctx context.Context) ([]belong.Post, error) {
 }
 
 // PlacePosts stores a campaign's plan, all of it or nothing: a post that is new, at Version 0, is added; any other gets
-// its new slot and text. The plan is stale when a clip has a post on that channel already, when a submission is not
+// its new slot, pin and text. The plan is stale when a clip has a post on that channel already, when a submission is not
 // approved with that clip any more, or when a post changed, or went where it can't be moved from.
 func (s *Store) PlacePosts(ctx context.Context, campaignID belong.ID, posts []belong.Post, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
@@ -59,6 +59,7 @@ func (w *change) placePost(ctx context.Context, p belong.Post) error {
 	}
 	return stale(w.MovePost(ctx, sqlc.MovePostParams{
 		ID: row.ID, Version: row.Version, State: row.State, SlotAt: row.SlotAt, Text: row.Text, Problem: row.Problem, UpdatedAt: row.UpdatedAt,
+		Pinned: row.Pinned,
 	}))
 }
 

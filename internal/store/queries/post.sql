@@ -30,7 +30,7 @@ UPDATE posts SET campaign_id = $2, submission_id = $3, clip_id = $4, channel_id 
 WHERE id = $1 AND version = $15;
 
 -- name: MovePost :execrows
-UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, version = version + 1
+UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, pinned = $8, version = version + 1
 WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged', 'missed', 'canceled')
   AND EXISTS (SELECT 1 FROM submissions AS s
     WHERE s.id = posts.submission_id AND s.state = 'approved' AND s.clip_id = posts.clip_id);

@@ -277,7 +277,7 @@ func (q *Queries) MissWaitingPosts(ctx context.Context, arg MissWaitingPostsPara
 }
 
 const movePost = `-- name: MovePost :execrows
-UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, version = version + 1
+UPDATE posts SET state = $3, slot_at = $4, text = $5, problem = $6, updated_at = $7, pinned = $8, version = version + 1
 WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged', 'missed', 'canceled')
   AND EXISTS (SELECT 1 FROM submissions AS s
     WHERE s.id = posts.submission_id AND s.state = 'approved' AND s.clip_id = posts.clip_id)
@@ -291,6 +291,7 @@ type MovePostParams struct {
 	Text      string
 	Problem   string
 	UpdatedAt int64
+	Pinned    bool
 }
 
 func (q *Queries) MovePost(ctx context.Context, arg MovePostParams) (int64, error) {
@@ -302,6 +303,7 @@ func (q *Queries) MovePost(ctx context.Context, arg MovePostParams) (int64, erro
 		arg.Text,
 		arg.Problem,
 		arg.UpdatedAt,
+		arg.Pinned,
 	)
 	if err != nil {
 		return 0, err
