@@ -14,6 +14,9 @@ var languages = map[string]struct{ code, name string }{"en": {"EN", "English"}, 
 // setCaptions uploads the captions as a file of their own, and ties them to the video.
 func (u *upload) setCaptions(ctx context.Context, video media, c belong.Captions) error {
 	text := c.SRT()
+	if text == "" {
+		return nil
+	}
 	file, err := u.put(ctx, "text/srt", "subtitles", strings.NewReader(text), int64(len(text)))
 	if err != nil {
 		return err

@@ -55,6 +55,8 @@ func (s *session) refused(r *http.Request, a answer) error {
 	case a.status == http.StatusBadRequest && p.kind() == "invalid-request" && !p.about(mediaIDs),
 		a.status < http.StatusInternalServerError && strings.Contains(p.Detail, "too long"):
 		return is(belong.Refused, "X does not take this post as it is. Read what it says, change the text or the video, then try again.")
+	case a.status == http.StatusForbidden && p.forbidden() && !p.duplicate():
+		return is(belong.Refused, "X does not let this post go out. Read what it says, and look at x.com whether the account is in order, then try again.")
 	}
 	return n
 }

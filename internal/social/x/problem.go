@@ -58,6 +58,14 @@ func (p problem) unauthorized() bool {
 	return p.Title == "Unauthorized" && p.Status == http.StatusUnauthorized || p.has(badSignature, badToken)
 }
 
+// forbidden tells whether it is version 2's own no to a post, with a reason.
+func (p problem) forbidden() bool {
+	return p.Type == "about:blank" && p.Status == http.StatusForbidden && p.Detail != ""
+}
+
+// duplicate tells whether X has seen the text before; perhaps it was in an earlier request whose answer was lost.
+func (p problem) duplicate() bool { return strings.Contains(strings.ToLower(p.Detail), "duplicate") }
+
 // said are X's own words.
 func (p problem) said() string {
 	var words []string

@@ -1,8 +1,10 @@
 package x_test
 
 import (
+	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +106,54 @@ func TestALimitIsObeyedBeforeItBites(t *testing.T) {
 	}
 }
 
+func TestEveryLimitThatXCountsIsObeyed(t *testing.T) {
+	t.Parallel()
+	soon, late := noon.Add(time.Minute), noon.Add(time.Hour)
+	header := func(pairs ...string) map[string]string {
+		out := map[string]string{}
+		for i := 0; i < len(pairs); i += 2 {
+			out[pairs[i]] = pairs[i+1]
+		}
+		return out
+	}
+	atSoon, atLate := strconv.FormatInt(soon.Unix(), 10), strconv.FormatInt(late.Unix(), 10)
+	for _, c := range []struct {
+		name   string
+		status int
+		header map[string]string
+		rest   time.Time
+	}{
+		{"the account's day", 201, header("x-user-limit-24hour-remaining", "0", "x-user-limit-24hour-reset", atLate), late},
+		{"the app's day", 201, header("x-app-limit-24hour-remaining", "0", "x-app-limit-24hour-reset", atLate), late},
+		{"two at once", 201, header("x-rate-limit-remaining", "0", "x-rate-limit-reset", atSoon, "x-user-limit-24hour-remaining", "0", "x-user-limit-24hour-reset", atLate), late},
+		{"something left", 201, header("x-rate-limit-remaining", "1", "x-rate-limit-reset", atSoon), time.Time{}},
+		{"no number", 201, header("x-rate-limit-remaining", "0", "x-rate-limit-reset", "soon"), time.Time{}},
+		{"over, with a day's limit", 429, header("x-rate-limit-remaining", "5", "x-rate-limit-reset", atSoon, "x-user-limit-24hour-remaining", "0", "x-user-limit-24hour-reset", atLate), late},
+		{"over, with seconds", 429, header("Retry-After", "60"), soon},
+		{"over, with a reset only", 429, header("x-rate-limit-reset", atSoon), soon},
+	} {
+		w := newWorld(t)
+		p := w.staged(t, "a text")
+		p.Account.BaseURL = serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			for name, value := range c.header {
+				w.Header().Set(name, value)
+			}
+			w.WriteHeader(c.status)
+			_, _ = io.WriteString(w, `{"data":{"id":"7","text":"a text"}}`)
+		})
+		r, err := w.network.Publish(t.Context(), p)
+		got := r.Rest
+		if c.status == http.StatusTooManyRequests {
+			got = wantFault(t, err, belong.NotNow).Until
+		} else if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if !got.Equal(c.rest) {
+			t.Errorf("%s: rest until %v, want %v", c.name, got, c.rest)
+		}
+	}
+}
+
 func TestALimitThatSaysNothingIsALimit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -184,6 +234,17 @@ func TestKeysThatMayOnlyReadDisconnect(t *testing.T) {
 	w.ReadOnly("STEMx")
 	_, err := w.network.Publish(t.Context(), p)
 	wantFault(t, err, belong.Disconnected)
+}
+
+func TestWhatXForbidsIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.staged(t, "a text")
+	w.Fail(createPost, xsim.Forbidden)
+	_, err := w.network.Publish(t.Context(), p)
+	if e := wantFault(t, err, belong.Refused); !strings.Contains(e.Said, "You are not permitted") {
+		t.Errorf("X said %q", e.Said)
+	}
 }
 
 func TestXWantsToBePaid(t *testing.T) {

@@ -3,6 +3,7 @@ package x
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -32,12 +33,13 @@ func read(notes belong.Notes) (k kept, ok bool) {
 }
 
 // Stage uploads the video, waits until X has prepared it, and gives it its description and captions. X keeps what is in no
-// post for a day or so. That X takes no description or no captions is logged and stops nothing, since its own pages disagree
-// about which media may have them.
+// post for a day or so; after a post failed, it is asked whether it still does. That X takes no description or no captions is
+// logged and stops nothing, since its own pages disagree about which media may have them.
 func (n *Network) Stage(ctx context.Context, p belong.Parcel) (belong.Notes, error) {
 	now := n.config.Now()
 	before, ok := read(p.Post.Notes)
-	if ok && now.Before(p.Post.Notes.Until) {
+	good := ok && now.Before(p.Post.Notes.Until)
+	if good && p.Post.Attempts == 0 {
 		return p.Post.Notes, nil
 	}
 	if err := fits(p); err != nil {
@@ -48,6 +50,9 @@ func (n *Network) Stage(ctx context.Context, p belong.Parcel) (belong.Notes, err
 		return belong.Notes{}, err
 	}
 	u := &upload{session: s, wait: n.config.Wait}
+	if good && !u.lost(ctx, before.MediaID) {
+		return p.Post.Notes, nil
+	}
 	video, err := p.Video(ctx)
 	if err != nil {
 		return belong.Notes{}, fmt.Errorf("x: open the video: %w", err)
@@ -74,6 +79,8 @@ func (n *Network) Stage(ctx context.Context, p belong.Parcel) (belong.Notes, err
 // fits refuses what X would refuse after it was uploaded.
 func fits(p belong.Parcel) error {
 	switch {
+	case p.Bytes <= 0:
+		return errors.New("x: the video is empty")
 	case p.Bytes > Limits.Bytes:
 		return tooMuch("The video is too large for X, which takes %d MB. Make a smaller one.", Limits.Bytes>>20)
 	case p.Length > Limits.Length:

@@ -53,6 +53,58 @@ func TestStagingAgainDoesNothingWhileTheNotesAreGood(t *testing.T) {
 	}
 }
 
+func TestAfterAFailureXIsAskedWhetherItStillHasTheVideo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.staged(t, "a text")
+	p.Post.Attempts = 1
+	for _, fault := range []xsim.Fault{"", xsim.ErrorBefore, xsim.Unpaid} {
+		w.Fail("GET /2/media/upload", fault)
+		again, err := w.network.Stage(t.Context(), p)
+		if diff := cmp.Diff(p.Post.Notes, again); diff != "" || err != nil {
+			t.Errorf("with the fault %q: %v\n%s", fault, err, diff)
+		}
+	}
+	w.Forget(w.Media()[0].ID)
+	_, err := w.network.Publish(t.Context(), p)
+	wantDoubt(t, err)
+	if p.Post.Notes, err = w.network.Stage(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = w.network.Publish(t.Context(), p); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAVideoIsNotReadAheadOfWhatXHas(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.parcel(t, "a text", 10)
+	p.Bytes = 20<<20 + 3
+	p.Video = func(context.Context) (io.ReadCloser, error) {
+		read := int64(0)
+		return io.NopCloser(io.LimitReader(readFunc(func(b []byte) (int, error) {
+			chunks := int64(0)
+			for _, r := range w.Requests() {
+				if strings.HasSuffix(r, "/append") {
+					chunks++
+				}
+			}
+			if read += int64(len(b)); read > (chunks+1)<<20 {
+				t.Errorf("read %d bytes when X had %d chunks", read, chunks)
+			}
+			return len(b), nil
+		}), p.Bytes)), nil
+	}
+	if _, err := w.network.Stage(t.Context(), p); err != nil {
+		t.Error(err)
+	}
+}
+
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(b []byte) (int, error) { return f(b) }
+
 func TestNotesEndBeforeTheMediaDo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -143,13 +195,13 @@ func TestWhatIsTooMuchForXIsNotSentThere(t *testing.T) {
 
 func TestAVideoOfAnotherLengthThanItSaysIsOurOwnFault(t *testing.T) {
 	t.Parallel()
-	for _, by := range []int64{-1, 1, 1 << 21} {
+	for _, bytes := range []int64{0, 1<<21 + 4, 1<<21 + 6, 1 << 22} {
 		w := newWorld(t)
 		p := w.parcel(t, "a text", 1<<21+5)
-		p.Bytes += by
+		p.Bytes = bytes
 		_, err := w.network.Stage(t.Context(), p)
 		if err == nil || belong.FaultOf(err) != "" {
-			t.Errorf("%+d bytes: %v", by, err)
+			t.Errorf("%d bytes: %v", bytes, err)
 		}
 	}
 }
@@ -160,17 +212,13 @@ func TestAVideoThatBreaksOffIsOurOwnFault(t *testing.T) {
 	p := w.parcel(t, "a text", 10)
 	broken := errors.New("the disk is gone")
 	p.Video = func(context.Context) (io.ReadCloser, error) {
-		return io.NopCloser(io.MultiReader(strings.NewReader("half"), brokenReader{broken})), nil
+		return io.NopCloser(io.MultiReader(strings.NewReader("half"), readFunc(func([]byte) (int, error) { return 0, broken }))), nil
 	}
 	_, err := w.network.Stage(t.Context(), p)
 	if !errors.Is(err, broken) || belong.FaultOf(err) != "" {
 		t.Errorf("got %v", err)
 	}
 }
-
-type brokenReader struct{ err error }
-
-func (r brokenReader) Read([]byte) (int, error) { return 0, r.err }
 
 func confirmed() belong.Captions {
 	return belong.Captions{

@@ -88,7 +88,7 @@ func (u *upload) prepared(ctx context.Context, m media) error {
 			return err
 		}
 		var err error
-		if m, err = u.media(ctx, http.MethodGet, "/2/media/upload?"+url.Values{"command": {"STATUS"}, "media_id": {m.ID}}.Encode(), nil); err != nil {
+		if m, err = u.status(ctx, m.ID); err != nil {
 			return err
 		}
 	}
@@ -119,6 +119,20 @@ func (u *upload) media(ctx context.Context, method, path string, in any) (media,
 	}
 	u.expires(got.Data.Expires)
 	return got.Data, nil
+}
+
+// lost tells whether X is sure not to have the media, or not to be able to use them.
+func (u *upload) lost(ctx context.Context, id string) bool {
+	m, err := u.status(ctx, id)
+	var refused *no
+	if errors.As(err, &refused) {
+		return refused.status == http.StatusNotFound || refused.status == http.StatusBadRequest && refused.problem.kind() == "invalid-request"
+	}
+	return err == nil && m.Processing != nil && m.Processing.State == "failed"
+}
+
+func (u *upload) status(ctx context.Context, id string) (media, error) {
+	return u.media(ctx, http.MethodGet, "/2/media/upload?"+url.Values{"command": {"STATUS"}, "media_id": {id}}.Encode(), nil)
 }
 
 // expires keeps the earliest end. A tenth of the time stays unused, for clocks that differ and for what takes its time.

@@ -14,6 +14,7 @@ const (
 	Overloaded      Fault = "overloaded"       // 503, and nothing was done
 	UnreadableAfter Fault = "unreadable after" // it was done, and the answer is a page of somebody else's
 	Blocked         Fault = "blocked"          // 403 by something between us and X
+	Forbidden       Fault = "forbidden"        // 403 by X, which gives a reason
 	Duplicate       Fault = "duplicate"        // 403, for a text that X thinks it has seen
 	Unauthorized    Fault = "unauthorized"     // 401 in passing, to good keys
 	Unpaid          Fault = "unpaid"           // 402: no credits left
@@ -46,6 +47,8 @@ func (f Fault) instead() (reply, bool) {
 		return blank(http.StatusServiceUnavailable, "Service Unavailable", "Service Unavailable"), true
 	case Blocked:
 		return reply{status: http.StatusForbidden, kind: "text/html", body: []byte("<html>Access denied</html>")}, true
+	case Forbidden:
+		return blank(http.StatusForbidden, "Forbidden", "You are not permitted to perform this action."), true
 	case Duplicate:
 		return duplicate(), true
 	case Unauthorized:

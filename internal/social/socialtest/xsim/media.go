@@ -68,6 +68,17 @@ func (s *Sim) Media() []Media {
 	return out
 }
 
+// Forget loses a file before its time.
+func (s *Sim) Forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.media {
+		if m.ID == id {
+			m.until = time.Time{}
+		}
+	}
+}
+
 func (m *media) public() Media {
 	p := m.Media
 	p.Captions = slices.Clone(m.Captions)
