@@ -31,6 +31,8 @@ func (s *session) refused(r *http.Request, a answer) error {
 		return &belong.NetworkError{Fault: fault, Sentence: sentence, Said: p.said(), Err: n}
 	}
 	switch {
+	case a.status >= http.StatusInternalServerError:
+		return n
 	case a.status == http.StatusTooManyRequests:
 		return &belong.NetworkError{
 			Fault: belong.NotNow, Sentence: "X takes no more requests for now. Nothing is lost: it is tried again.",
@@ -52,8 +54,8 @@ func (s *session) refused(r *http.Request, a answer) error {
 	case a.status == http.StatusUnauthorized && p.unauthorized():
 		return s.doubted(r, is)
 	case r.Method != http.MethodPost:
-	case a.status == http.StatusBadRequest && p.kind() == "invalid-request" && !p.about(mediaIDs),
-		a.status < http.StatusInternalServerError && strings.Contains(p.Detail, "too long"):
+		return n // a question is not refused for what a post is
+	case a.status == http.StatusBadRequest && p.kind() == "invalid-request" && !p.about(mediaIDs), strings.Contains(p.Detail, "too long"):
 		return is(belong.Refused, "X does not take this post as it is. Read what it says, change the text or the video, then try again.")
 	case a.status == http.StatusForbidden && p.forbidden() && !p.duplicate():
 		return is(belong.Refused, "X does not let this post go out. Read what it says, and look at x.com whether the account is in order, then try again.")

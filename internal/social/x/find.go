@@ -55,6 +55,7 @@ type timeline struct {
 	Meta *struct {
 		NextToken string `json:"next_token"`
 	} `json:"meta"`
+	Errors []problem `json:"errors"` // what it can't show
 }
 
 // find is the ID of the account's post with the video; empty where there is none.
@@ -72,15 +73,17 @@ func (s *session) find(ctx context.Context, k kept) (string, error) {
 		if _, err := s.call(ctx, http.MethodGet, "/2/users/"+m.Data.ID+"/tweets?"+query.Encode(), nil, &page); err != nil {
 			return "", err
 		}
-		if page.Meta == nil {
-			return "", errors.New("x: a timeline that does not say whether it goes on")
-		}
 		for _, post := range page.Data {
 			if slices.ContainsFunc(post.Attachments.MediaKeys, k.is) {
 				return post.ID, nil
 			}
 		}
-		if page.Meta.NextToken == "" {
+		switch {
+		case page.Meta == nil:
+			return "", errors.New("x: a timeline that does not say whether it goes on")
+		case len(page.Errors) > 0:
+			return "", fmt.Errorf("x: a timeline that is not whole: %s", page.Errors[0].said())
+		case page.Meta.NextToken == "":
 			return "", nil
 		}
 		query.Set("pagination_token", page.Meta.NextToken)

@@ -3,6 +3,8 @@ package x_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"testing"
 	"time"
 
@@ -121,6 +123,33 @@ func TestAnErrorWhileLookingLeavesEverythingOpen(t *testing.T) {
 	}
 }
 
+func TestATimelineThatIsNotWholeProvesNothing(t *testing.T) {
+	t.Parallel()
+	for answer, sure := range map[string]bool{
+		`{"meta":{"result_count":0}}`:                true,
+		`{"data":[{"id":"1","text":"a"}],"meta":{}}`: true,
+		`{"meta":{},"errors":[{"title":"a"}]}`:       false,
+		`{"errors":[{"title":"a"}]}`:                 false,
+		`{}`:                                         false,
+		`[]`:                                         false,
+		`{"meta":{"next_token":"for ever"}}`:         false,
+	} {
+		w := newWorld(t)
+		p := w.staged(t, "a text")
+		w.clock.pass(time.Hour)
+		p.Account.BaseURL = serve(t, func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/2/users/me" {
+				_, _ = io.WriteString(rw, `{"data":{"id":"1","username":"STEMx"}}`)
+				return
+			}
+			_, _ = io.WriteString(rw, answer)
+		})
+		if _, found, err := w.network.Find(t.Context(), p); found || (err == nil) != sure {
+			t.Errorf("%s: found %t, %v", answer, found, err)
+		}
+	}
+}
+
 func TestWithoutNotesNothingIsKnown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -181,6 +210,28 @@ func TestOnlyXsWordIsEnoughToCallAPostGone(t *testing.T) {
 		err := w.network.Remove(t.Context(), p)
 		if (err == nil) != c.gone || belong.FaultOf(err) != c.fault {
 			t.Errorf("%s: %v (fault %q)", c.name, err, belong.FaultOf(err))
+		}
+	}
+}
+
+func TestAPostThatCannotBeSeenIsNotGone(t *testing.T) {
+	t.Parallel()
+	const kinds = "https://api.twitter.com/2/problems/"
+	for answer, gone := range map[string]bool{
+		`{"errors":[{"type":"` + kinds + `resource-not-found","resource_id":"7","title":"Not Found Error"}]}`:         true,
+		`{"errors":[{"type":"` + kinds + `resource-not-found","resource_id":"8","title":"Not Found Error"}]}`:         false,
+		`{"errors":[{"type":"` + kinds + `not-authorized-for-resource","resource_id":"7","title":"Not authorized"}]}`: false,
+		`{"data":{"id":"7","text":"a"}}`: false,
+		`{"errors":[]}`:                  false,
+		`{}`:                             false,
+		``:                               false,
+	} {
+		w := newWorld(t)
+		p := w.parcel(t, "a text", 10)
+		p.Post.Remote = "7"
+		p.Account.BaseURL = serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) })
+		if err := w.network.Remove(t.Context(), p); (err == nil) != gone {
+			t.Errorf("%s: %v", answer, err)
 		}
 	}
 }

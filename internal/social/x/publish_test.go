@@ -303,18 +303,31 @@ func TestANetworkThatIsNotThereIsForAnotherTime(t *testing.T) {
 
 func TestCredentialsFollowNoRedirect(t *testing.T) {
 	t.Parallel()
-	elsewhere := newWorld(t)
-	redirect := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("User-Agent") != "Belong (+https://belong.example)" {
-			t.Errorf("the agent is %q", r.Header.Get("User-Agent"))
-		}
-		http.Redirect(w, r, "http://elsewhere.invalid"+r.URL.Path, http.StatusTemporaryRedirect)
+	w := newWorld(t)
+	p := w.staged(t, "a text")
+	elsewhere := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("somebody else is asked %s %s, as %q", r.Method, r.URL, r.Header.Get("Authorization"))
 	})
-	p := elsewhere.staged(t, "a text")
-	p.Account.BaseURL = redirect
-	_, err := elsewhere.network.Publish(t.Context(), p)
-	if err == nil || belong.FaultOf(err) != "" {
-		t.Errorf("got %v", err)
+	p.Account.BaseURL = serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere+r.URL.Path, http.StatusTemporaryRedirect)
+	})
+	_, err := w.network.Publish(t.Context(), p)
+	wantDoubt(t, err)
+	if _, err = w.network.Check(t.Context(), p.Account); err == nil {
+		t.Error("an answer is made of a redirect")
+	}
+}
+
+func TestXLearnsWhoAsks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	agents := make(chan string, 1)
+	w.account.BaseURL = serve(t, func(_ http.ResponseWriter, r *http.Request) { agents <- r.Header.Get("User-Agent") })
+	if _, err := w.network.Check(t.Context(), w.account); err == nil {
+		t.Error("nothing is an answer")
+	}
+	if got, want := <-agents, "Belong (+https://belong.example)"; got != want {
+		t.Errorf("it is %q, want %q", got, want)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// Remove deletes the post, and asks X for it afterwards.
+// Remove deletes the post, and asks X for it afterwards, whatever it said: the post may have been gone before.
 func (n *Network) Remove(ctx context.Context, p belong.Parcel) error {
 	if !number.MatchString(p.Post.Remote) {
 		return fmt.Errorf("x: %q is no post's ID", p.Post.Remote)
@@ -20,9 +20,6 @@ func (n *Network) Remove(ctx context.Context, p belong.Parcel) error {
 		return err
 	}
 	_, deleted := s.call(ctx, http.MethodDelete, "/2/tweets/"+p.Post.Remote, nil, nil)
-	if belong.FaultOf(deleted) != "" {
-		return deleted
-	}
 	gone, err := s.gone(ctx, p.Post.Remote)
 	switch {
 	case err != nil:

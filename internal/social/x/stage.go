@@ -108,15 +108,16 @@ func (n *Network) describe(ctx context.Context, u *upload, video media, p belong
 	return n.optional(ctx, "captions", u.setCaptions(ctx, video, p.Captions))
 }
 
-// optional lets X do without: only what another try may mend is an error.
+// optional lets X do without, where it does not take it, or has no such call for this app: only what another try may mend
+// is an error.
 func (n *Network) optional(ctx context.Context, what string, err error) error {
-	switch belong.FaultOf(err) {
-	case belong.Refused:
-		n.config.Log.WarnContext(ctx, "X leaves out a part of a post", slog.String("part", what), slog.Any("error", err))
-		return nil
-	default:
+	var refused *no
+	absent := errors.As(err, &refused) && refused.status == http.StatusNotFound
+	if !absent && belong.FaultOf(err) != belong.Refused {
 		return err
 	}
+	n.config.Log.WarnContext(ctx, "X leaves out a part of a post", slog.String("part", what), slog.Any("error", err))
+	return nil
 }
 
 func (u *upload) setAlt(ctx context.Context, video media, alt string) error {

@@ -109,10 +109,11 @@ func TestNotesEndBeforeTheMediaDo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.staged(t, "a text")
-	if until := p.Post.Notes.Until; !until.After(noon.Add(20*time.Hour)) || !until.Before(noon.Add(24*time.Hour)) {
-		t.Errorf("notes end %v, media %v", until, noon.Add(24*time.Hour))
+	const kept = 20 * time.Hour
+	if until := p.Post.Notes.Until; !until.After(noon.Add(kept-3*time.Hour)) || !until.Before(noon.Add(kept)) {
+		t.Errorf("notes end %v, media %v", until, noon.Add(kept))
 	}
-	w.clock.pass(24 * time.Hour)
+	w.clock.pass(kept)
 	_, err := w.network.Publish(t.Context(), p)
 	wantFault(t, err, belong.NotNow)
 	notes, err := w.network.Stage(t.Context(), p)
@@ -259,18 +260,25 @@ func TestADraftOfCaptionsStaysHere(t *testing.T) {
 	}
 }
 
-func TestXMayDoWithoutADescription(t *testing.T) {
+func TestXMayDoWithoutADescriptionOrCaptions(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	w := newWorld(t, func(c *x.Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
-	w.Fail("POST /2/media/metadata", xsim.Invalid)
 	p := w.parcel(t, "a text", 10)
-	p.Alt = "A girl in front of a robot."
-	if _, err := w.network.Stage(t.Context(), p); err != nil {
-		t.Fatal(err)
-	}
-	if got := log.String(); !strings.Contains(got, "part=description") || strings.Contains(got, p.Alt) {
-		t.Errorf("the log says %q", got)
+	p.Alt, p.Captions = "A girl in front of a robot.", confirmed()
+	for route, part := range map[string]string{
+		"POST /2/media/metadata": "description", "POST /2/media/subtitles": "captions",
+	} {
+		for _, fault := range []xsim.Fault{xsim.Invalid, xsim.Absent, xsim.Forbidden} {
+			log.Reset()
+			w.Fail(route, fault)
+			if _, err := w.network.Stage(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+			if got := log.String(); strings.Count(got, "part=") != 1 || !strings.Contains(got, "part="+part) || strings.Contains(got, p.Alt) {
+				t.Errorf("%s, %s: the log says %q", route, fault, got)
+			}
+		}
 	}
 
 	w.Fail("POST /2/media/metadata", xsim.ErrorBefore)

@@ -17,6 +17,7 @@ const (
 	Forbidden       Fault = "forbidden"        // 403 by X, which gives a reason
 	Duplicate       Fault = "duplicate"        // 403, for a text that X thinks it has seen
 	Unauthorized    Fault = "unauthorized"     // 401 in passing, to good keys
+	Absent          Fault = "absent"           // 404 and no word: a call that this app may not know of
 	Unpaid          Fault = "unpaid"           // 402: no credits left
 	Invalid         Fault = "invalid"          // 400, for something in it that X does not take
 )
@@ -53,6 +54,8 @@ func (f Fault) instead() (reply, bool) {
 		return duplicate(), true
 	case Unauthorized:
 		return blank(http.StatusUnauthorized, "Unauthorized", "Unauthorized"), true
+	case Absent:
+		return reply{status: http.StatusNotFound, kind: "text/plain"}, true
 	case Invalid:
 		return *invalid("One or more parameters to your request was invalid."), true
 	case Unpaid:

@@ -11,7 +11,7 @@ import (
 // How long X keeps media: what is not finished, and what is and stands in no post.
 const (
 	uploadFor = 24 * time.Hour
-	keepFor   = 24 * time.Hour
+	keepFor   = 20 * time.Hour
 )
 
 // Media are a file that somebody uploaded.
