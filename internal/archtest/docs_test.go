@@ -161,7 +161,7 @@ func TestScriptsCanBeStarted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"scripts/run", "scripts/test", "scripts/lint", "scripts/bench", ".ci/run"} {
+	for _, name := range []string{"scripts/run", "scripts/test", "scripts/lint", "scripts/bench", "scripts/check-x", ".ci/run"} {
 		info, err := os.Stat(filepath.Join(root, name))
 		if err != nil {
 			t.Error(err)

@@ -120,6 +120,7 @@ var borders = []border{
 	{"ffmpeg's arguments", under("github.com/u2takey/ffmpeg-go"), []string{"internal/ffmpeg"}},
 	{"landlock", under("github.com/landlock-lsm"), []string{"internal/sandbox"}},
 	{"SMTP", under("github.com/wneessen/go-mail", "net/smtp"), []string{"internal/mail"}},
+	{"X's clients", under("github.com/dghubble"), []string{"internal/social"}},
 	{"the command line", under("github.com/alecthomas/kong"), []string{"cmd"}},
 	{"pages", under("html/template"), []string{"web", "internal/httpd"}},
 }
