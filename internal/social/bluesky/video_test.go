@@ -169,8 +169,8 @@ func TestAVideoThatTheServiceCanNotMakeReadyIsRefused(t *testing.T) {
 	r, v := newVideoRig(t)
 	v.fails = true
 	_, err := r.network.Stage(t.Context(), r.parcel("No video"))
-	if no := r.no(err, belong.Refused); !strings.Contains(no.Said, "Failed to read the video") {
-		t.Errorf("the service is said to have said %q", no.Said)
+	if said := r.no(err, belong.Refused); !strings.Contains(said, "Failed to read the video") {
+		t.Errorf("the service is said to have said %q", said)
 	}
 }
 

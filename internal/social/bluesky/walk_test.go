@@ -80,14 +80,14 @@ func (r *rig) publish(p belong.Parcel) belong.Receipt {
 	return receipt
 }
 
-// no is a network's no of the given kind.
-func (r *rig) no(err error, want belong.Fault) *belong.NetworkError {
+// no is a network's certain no of the given kind. It gives the network's own words.
+func (r *rig) no(err error, want belong.Fault) string {
 	r.Helper()
 	var no *belong.NetworkError
 	if !errors.As(err, &no) || no.Fault != want {
 		r.Fatalf("got %v; want a certain no: %s", err, want)
 	}
-	return no
+	return no.Said
 }
 
 func TestThePostIsAllThatItShouldBe(t *testing.T) {
@@ -242,8 +242,8 @@ func TestARevokedAppPasswordIsToldByTheNextCheck(t *testing.T) {
 	}
 	r.person.Revoke(t)
 	_, err := r.network.Check(t.Context(), r.account)
-	if no := r.no(err, belong.Disconnected); !strings.Contains(no.Said, "Invalid identifier or password") {
-		t.Errorf("the network is said to have said %q", no.Said)
+	if said := r.no(err, belong.Disconnected); !strings.Contains(said, "Invalid identifier or password") {
+		t.Errorf("the network is said to have said %q", said)
 	}
 	r.account.Keys[bluesky.AppPassword] = ""
 	_, err = r.network.Check(t.Context(), r.account)
@@ -288,8 +288,8 @@ func TestTooLongATextIsRefused(t *testing.T) {
 	r := newRig(t)
 	p := r.staged(strings.Repeat("👩‍🔬", 301))
 	_, err := r.network.Publish(t.Context(), p)
-	if no := r.no(err, belong.Refused); !strings.Contains(no.Said, "300") {
-		t.Errorf("the network is said to have said %q; want why", no.Said)
+	if said := r.no(err, belong.Refused); !strings.Contains(said, "300") {
+		t.Errorf("the network is said to have said %q; want why", said)
 	}
 	p.Post.Text = strings.Repeat("👩‍🔬", 272) // 3,000 bytes hold no more of them
 	r.publish(p)
