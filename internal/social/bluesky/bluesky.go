@@ -36,9 +36,9 @@ const (
 	// until Publish gives up, and the minute in which the server writes down what reached it.
 	settleTime = publishTime + time.Minute
 
-	// blobTime is how long a server keeps a file that no post refers to. The protocol asks for an hour or more; that less is
-	// taken leaves time to send the post.
-	blobTime = 55 * time.Minute
+	// blobTime is how long a file that no post refers to is counted on. Servers are asked to keep it for an hour or more, and
+	// Bluesky's own program never throws one away. One that is lost all the same is noticed, and brought again.
+	blobTime = 2 * time.Hour
 )
 
 // Config is what the adapter needs to know.

@@ -27,15 +27,11 @@ type sessionAnswer struct {
 }
 
 // logIn begins a session with the account's app password.
-func (n *Network) logIn(ctx context.Context, base string, a belong.Account) (session, error) {
-	key, err := n.key(a)
-	if err != nil {
-		return session{}, err
-	}
+func (n *Network) logIn(ctx context.Context, base, identifier, password string) (session, error) {
 	began := n.now()
 	var got sessionAnswer
-	_, err = n.do(ctx, call{server: base, name: "com.atproto.server.createSession", json: map[string]string{
-		"identifier": key.identifier, "password": a.Keys[AppPassword],
+	_, err := n.do(ctx, call{server: base, name: "com.atproto.server.createSession", json: map[string]string{
+		"identifier": identifier, "password": password,
 	}}, &got)
 	if e, ok := answered(err); ok {
 		switch {

@@ -140,7 +140,8 @@ func (n *Network) resolver(s session) func(ctx context.Context, handle string) (
 	}
 }
 
-// Find asks for the record by its key, which needs no session.
+// Find asks for the record by its key, which needs no session. While the post is being published, one that is not there may
+// still come.
 func (n *Network) Find(ctx context.Context, p belong.Parcel) (belong.Receipt, bool, error) {
 	k, err := notesOf(p)
 	if err != nil {
@@ -155,7 +156,7 @@ func (n *Network) Find(ctx context.Context, p belong.Parcel) (belong.Receipt, bo
 		return belong.Receipt{}, false, fmt.Errorf("bluesky: %w", err)
 	case there:
 		return k.receipt(k.Handle), true, nil
-	case n.now().Before(p.Post.UpdatedAt.Add(settleTime)):
+	case p.Post.State == belong.Publishing && n.now().Before(p.Post.UpdatedAt.Add(settleTime)):
 		return belong.Receipt{}, false, errors.New("bluesky: the post is not there, but may be on its way")
 	}
 	return belong.Receipt{}, false, nil

@@ -3,6 +3,8 @@ package bluesky
 import (
 	"context"
 	"crypto/sha256"
+	"net"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -116,7 +118,7 @@ func (n *Network) session(ctx context.Context, a belong.Account, anew bool) (ses
 		}
 		s.now = nil
 	}
-	next, err := n.logIn(ctx, key.base, a)
+	next, err := n.logIn(ctx, key.base, key.identifier, a.Keys[AppPassword])
 	if err != nil {
 		return session{}, err
 	}
@@ -124,17 +126,28 @@ func (n *Network) session(ctx context.Context, a belong.Account, anew bool) (ses
 	return next, nil
 }
 
-// key is where an account's session is kept.
+// key is where an account's session is kept, if it may log in at its server at all.
 func (n *Network) key(a belong.Account) (seatKey, error) {
 	key := seatKey{
-		base: a.BaseURL, identifier: strings.TrimPrefix(strings.TrimSpace(a.Keys[Identifier]), "@"),
+		base: strings.TrimSuffix(a.BaseURL, "/"), identifier: strings.TrimPrefix(strings.TrimSpace(a.Keys[Identifier]), "@"),
 		password: sha256.Sum256([]byte(a.Keys[AppPassword])),
 	}
 	if key.base == "" {
 		key.base = home
 	}
-	if key.identifier == "" || a.Keys[AppPassword] == "" {
+	u, err := url.Parse(key.base)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return seatKey{}, refused(nil, "The server's address can't be used. Write it as https://bsky.social, and connect the account again.")
+	case u.Scheme != "https" && (u.Scheme != "http" || !isThisMachine(u.Hostname())):
+		return seatKey{}, refused(nil, "The server's address has to begin with https://, since the app password is sent there. Connect the account again.")
+	case key.identifier == "" || a.Keys[AppPassword] == "":
 		return seatKey{}, disconnected(nil, "This account has no handle or no app password. Connect it again.")
 	}
 	return key, nil
+}
+
+func isThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

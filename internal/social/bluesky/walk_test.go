@@ -184,7 +184,7 @@ func TestWhatIsNotThereYetMayStillCome(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	p := r.staged("On its way")
-	p.Post.UpdatedAt = r.clock.now()
+	p.Post.State, p.Post.UpdatedAt = belong.Publishing, r.clock.now()
 	r.fail(putRecord, socialtest.DropBefore)
 	if _, err := r.network.Publish(t.Context(), p); err == nil || belong.FaultOf(err) != "" {
 		t.Fatalf("a cut connection is told as %v; want a doubt", err)
@@ -338,6 +338,16 @@ func TestNobodyIsThere(t *testing.T) {
 	r.account.BaseURL = "http://localhost:1"
 	_, err := r.network.Check(t.Context(), r.account)
 	r.no(err, belong.NotNow)
+}
+
+func TestKeysGoOverNoOpenLine(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for _, address := range []string{"http://bluesky.example", "bluesky.example", "https://user@bluesky.example", "ftp://localhost"} {
+		r.account.BaseURL = address
+		_, err := r.network.Check(t.Context(), r.account)
+		r.no(err, belong.Refused)
+	}
 }
 
 func TestThePostOfAnotherAccountIsLeftAlone(t *testing.T) {
