@@ -140,32 +140,31 @@ func (n *Network) await(ctx context.Context, j job) (json.RawMessage, error) {
 	defer cancel()
 	again := time.NewTicker(lookEvery)
 	defer again.Stop()
-	id := j.JobID
-	for {
+	if j.JobID == "" && !isSet(j.Blob) {
+		return nil, errors.New("the video service gave the video no number")
+	}
+	for id, looked := j.JobID, false; !isSet(j.Blob); looked = true {
 		switch {
-		case isSet(j.Blob):
-			return j.Blob, nil
 		case j.State == "JOB_STATE_FAILED":
 			return nil, &belong.NetworkError{
 				Fault: belong.Refused, Said: cut(j.Error + " " + j.Message),
 				Sentence: "Bluesky could not make this video ready. Look at the video, or post this one by hand.",
 			}
-		case id == "":
-			return nil, errors.New("the video service gave the video no number")
+		case looked && j.State == "JOB_STATE_COMPLETED":
+			return nil, errors.New("the video service is done with the video, and does not say where it is")
+		case looked:
+			select {
+			case <-again.C:
+			case <-ctx.Done():
+				return nil, fmt.Errorf("the video service is not done with the video: %w", ctx.Err())
+			}
 		}
-		var next job
-		if err := n.ask(ctx, n.videos.URL, "app.bsky.video.getJobStatus", url.Values{"jobId": {id}}, &next); err != nil {
+		j = job{}
+		if err := n.ask(ctx, n.videos.URL, "app.bsky.video.getJobStatus", url.Values{"jobId": {id}}, &j); err != nil {
 			return nil, err
 		}
-		if j = next; isSet(j.Blob) || j.State == "JOB_STATE_FAILED" {
-			continue
-		}
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			return nil, fmt.Errorf("the video service is not done with the video: %w", ctx.Err())
-		}
 	}
+	return j.Blob, nil
 }
 
 func isSet(data json.RawMessage) bool { return len(data) > 0 && string(data) != "null" }

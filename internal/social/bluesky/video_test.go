@@ -28,6 +28,7 @@ type videoService struct {
 	films   map[[sha256.Size]byte]string
 	uploads int
 	fails   bool           // it can't make any video ready
+	silent  bool           // it does not say where a video is
 	limits  map[string]any // what it answers of these
 }
 
@@ -112,6 +113,8 @@ func (v *videoService) status(id string) map[string]any {
 	switch {
 	case v.fails:
 		out["state"], out["error"], out["message"] = "JOB_STATE_FAILED", "InvalidVideo", "Failed to read the video"
+	case j.looks > 2 && v.silent:
+		out["state"] = "JOB_STATE_COMPLETED"
 	case j.looks > 2:
 		out["state"], out["blob"] = "JOB_STATE_COMPLETED", j.blob
 	}
@@ -172,6 +175,18 @@ func TestAVideoThatTheServiceCanNotMakeReadyIsRefused(t *testing.T) {
 	if said := r.no(err, belong.Refused); !strings.Contains(said, "Failed to read the video") {
 		t.Errorf("the service is said to have said %q", said)
 	}
+}
+
+func TestAVideoThatTheServiceDoesNotNameIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	r, v := newVideoRig(t)
+	v.silent = true
+	p := r.parcel("Where?")
+	_, err := r.network.Stage(t.Context(), p)
+	r.no(err, belong.NotNow)
+	v.silent = false
+	r.stage(&p)
+	r.publish(p)
 }
 
 func TestTheServicesLimitIsToldAndKept(t *testing.T) {
