@@ -30,6 +30,7 @@ const freePort = async () => {
 
 const folder = mkdtempSync(join(tmpdir(), 'belong-pds-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
 const directory = plc.PlcServer.create({ db: plc.Database.mock() })
 onLoopback(directory.app)
