@@ -84,6 +84,29 @@ npm_packages() {
   fi
 }
 
+# bluesky_server installs the server that tests post to, and the one part of it that is no JavaScript: as its makers built it
+# where that can be had, else compiled, which takes a minute or two.
+bluesky_server() {
+  local folder=internal/social/pds part=better-sqlite3 prefix
+  npm_packages "$folder"
+  ! bluesky_server_loads || return 0
+  say "$part ($folder/package-lock.json)"
+  if (cd "$folder/node_modules/$part" && timeout 60 ../.bin/prebuild-install) >/dev/null 2>&1 && bluesky_server_loads; then
+    return 0
+  fi
+  debian make=make g++=g++ python3=python3
+  prefix=$(node -p 'require("path").resolve(process.execPath, "../..")')
+  [ "$prefix" != /usr ] || debian /usr/include/node/node.h=libnode-dev
+  [ ! -e "$prefix/include/node/node.h" ] || export npm_config_nodedir=$prefix
+  quietly "$part can't be compiled" npm rebuild --prefix "$folder" --build-from-source "$part"
+  bluesky_server_loads || stop "$part was compiled, and still this Node.js can't load it: $(node --version)"
+}
+
+# It is tried, and not only there: another Node.js wants it built anew.
+bluesky_server_loads() {
+  node -e 'require("./internal/social/pds/node_modules/better-sqlite3")(":memory:")' >/dev/null 2>&1
+}
+
 # tools NAME… builds the programs that are pinned in scripts/tools/NAME.mod. Go's cache keeps them.
 tools() {
   local name
