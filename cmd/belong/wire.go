@@ -24,6 +24,9 @@ import (
 	"github.com/belonginstem/belong/internal/queue"
 	"github.com/belonginstem/belong/internal/review"
 	"github.com/belonginstem/belong/internal/schedule"
+	"github.com/belonginstem/belong/internal/social/bluesky"
+	"github.com/belonginstem/belong/internal/social/mastodon"
+	"github.com/belonginstem/belong/internal/social/x"
 	"github.com/belonginstem/belong/internal/store"
 )
 
@@ -183,7 +186,12 @@ func (p *parts) newPublisher() (*publish.Service, error) {
 	})
 	return publish.New(publish.Config{
 		Store: p.store, Queue: p.queue, Seal: seal, Address: p.settings.Address(), Now: p.now,
-		Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall},
+		Channels: map[belong.ChannelKind]publish.Channel{
+			belong.Wall:     wall,
+			belong.X:        x.New(x.Config{Address: p.settings.Address(), Now: p.now, Log: p.log}),
+			belong.Bluesky:  bluesky.New(bluesky.Config{Contact: p.settings.Address(), Now: p.now}),
+			belong.Mastodon: mastodon.New(p.settings.Address(), p.now),
+		},
 		Open:     func(ctx context.Context, key string) (io.ReadCloser, error) { return p.blobs.Open(ctx, key) },
 	}), nil
 }

@@ -11,15 +11,16 @@ type Post struct {
 	ChannelID    ID
 	State        PostState
 	SlotAt       time.Time
-	Pinned       bool   // placing leaves it at its slot
-	Text         string // the words that go with it; "post text" to people
-	Written      bool   // its text was edited by hand: no template changes it any more
-	Notes        Notes  // what the channel has to remember of it
-	Link         string // where it can be seen, once it is live
-	Remote       string // the network's own name for it, once it is live
-	Problem      string // what went wrong, in words for staff; empty when nothing did
-	Said         string // the network's own words about that; may be empty
-	Attempts     int    // journalled sends
+	Pinned       bool      // placing leaves it at its slot
+	Text         string    // the words that go with it; "post text" to people
+	Written      bool      // its text was edited by hand: no template changes it any more
+	Notes        Notes     // what the channel has to remember of it
+	Link         string    // where it can be seen, once it is live
+	Remote       string    // the network's own name for it, once it is live
+	Problem      string    // what went wrong, in words for staff; empty when nothing did
+	Said         string    // the network's own words about that; may be empty
+	Attempts     int       // journalled sends
+	SentAt       time.Time // when the last of them began
 	PublishedAt  time.Time
 	CreatedAt    time.Time
 	UpdatedAt    time.Time

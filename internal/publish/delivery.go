@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/posttext"
 )
 
 // A delivery is a post with all that was just read to send it.
@@ -56,7 +57,7 @@ func (s *Service) fill(ctx context.Context, d *delivery) (err error) {
 	if d.Clip, err = s.store.Clip(ctx, d.Post.ClipID); err != nil {
 		return err
 	}
-	d.Length, d.Locale = d.Clip.Length, d.submission.Locale
+	d.Length, d.Locale, d.Alt = d.Clip.Length, d.submission.Locale, posttext.Alt(d.campaign, d.submission)
 	d.Page = fmt.Sprintf("%s/wall/%s/%s", s.Address, d.campaign.Slug, d.Clip.ID)
 	film, ok := d.Clip.Rendition(belong.PostRendition)
 	if ok {

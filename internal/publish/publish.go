@@ -113,7 +113,7 @@ func (s *Service) send(ctx context.Context, waiting belong.Post) error {
 	if err := d.sendable(now); err != nil {
 		return s.withhold(ctx, d, err)
 	}
-	d.Post.State, d.Post.UpdatedAt, d.Post.Problem, d.Post.Said = belong.Publishing, now, "", ""
+	d.Post.State, d.Post.SentAt, d.Post.UpdatedAt, d.Post.Problem, d.Post.Said = belong.Publishing, now, now, "", ""
 	d.Post.Attempts++
 	err = s.store.StartPublishing(ctx, d.Post, belong.Did(s.event(d.Post, system, "post.started", "")))
 	if errors.Is(err, belong.ErrStale) {

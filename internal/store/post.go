@@ -141,6 +141,7 @@ func postRow(p belong.Post) sqlc.Post {
 		NotesUntil:   millis(p.Notes.Until),
 		Remote:       p.Remote,
 		Said:         p.Said,
+		SentAt:       millis(p.SentAt),
 	}
 }
 
@@ -166,6 +167,7 @@ func postOf(r sqlc.Post) belong.Post {
 		Notes:        notesOf(r.Notes, r.NotesUntil),
 		Remote:       r.Remote,
 		Said:         r.Said,
+		SentAt:       moment(r.SentAt),
 	}
 }
 

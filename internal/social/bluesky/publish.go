@@ -156,7 +156,7 @@ func (n *Network) Find(ctx context.Context, p belong.Parcel) (belong.Receipt, bo
 		return belong.Receipt{}, false, fmt.Errorf("bluesky: %w", err)
 	case there:
 		return k.receipt(k.Handle), true, nil
-	case p.Post.State == belong.Publishing && n.now().Before(p.Post.UpdatedAt.Add(settleTime)):
+	case p.Post.State == belong.Publishing && n.now().Before(p.Post.SentAt.Add(settleTime)):
 		return belong.Receipt{}, false, errors.New("bluesky: the post is not there, but may be on its way")
 	}
 	return belong.Receipt{}, false, nil

@@ -184,7 +184,7 @@ func TestWhatIsNotThereYetMayStillCome(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	p := r.staged("On its way")
-	p.Post.State, p.Post.UpdatedAt = belong.Publishing, r.clock.now()
+	p.Post.State, p.Post.SentAt = belong.Publishing, r.clock.now()
 	r.fail(putRecord, socialtest.DropBefore)
 	if _, err := r.network.Publish(t.Context(), p); err == nil || belong.FaultOf(err) != "" {
 		t.Fatalf("a cut connection is told as %v; want a doubt", err)

@@ -36,14 +36,14 @@ func (n *Network) Find(ctx context.Context, p belong.Parcel) (belong.Receipt, bo
 	if !ok {
 		return belong.Receipt{}, false, fmt.Errorf("look for a post without its notes: %w", belong.ErrUnknowable)
 	}
-	r, found, err := d.search(ctx, k, p.Post.UpdatedAt.Add(-clocksDiffer))
+	r, found, err := d.search(ctx, k, p.Post.SentAt.Add(-clocksDiffer))
 	switch {
 	case err != nil:
 		return belong.Receipt{}, false, d.looked(err)
 	case found:
 		return r, true, nil
 	}
-	age := n.now().Sub(p.Post.UpdatedAt)
+	age := n.now().Sub(p.Post.SentAt)
 	switch _, _, err := d.media(ctx, k.Media); {
 	case is(err, http.StatusNotFound) && age >= hopeless:
 		return belong.Receipt{}, false, fmt.Errorf("the video is gone, and in no post that can be read: %w", belong.ErrUnknowable)

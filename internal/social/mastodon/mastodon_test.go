@@ -343,7 +343,7 @@ func TestFindIsSureOnlyWhenNothingCanComeAnyMore(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, mastosim.Settings{})
 	p := r.staged(t, "Under way")
-	p.Post.UpdatedAt = r.Now()
+	p.Post.SentAt = r.Now()
 	_, _, err := r.network.Find(t.Context(), p)
 	wantDoubt(t, err)
 	_ = r.Pause(t.Context(), 2*time.Minute)
@@ -373,7 +373,7 @@ func TestFindLooksFurtherThanOnePage(t *testing.T) {
 	var want belong.Receipt
 	for i := range 90 {
 		p := socialtest.Parcel(t, r.account, film, "One of many", r.Now())
-		p.Post.UpdatedAt = r.Now()
+		p.Post.SentAt = r.Now()
 		notes, err := r.network.Stage(t.Context(), p)
 		if err != nil {
 			t.Fatal(err)

@@ -86,7 +86,7 @@ func testFind(s *teller) {
 	other := s.staged("Another post, with the very same video")
 	receipt := s.publish(other)
 	p := s.staged("One that was never sent")
-	p.Post.UpdatedAt = s.now()
+	p.Post.SentAt = s.now()
 	if _, found := s.sure(p); found {
 		s.Fatal("a post that was never sent was found")
 	}
@@ -99,7 +99,7 @@ func testFind(s *teller) {
 
 func testCanceled(s *teller) {
 	p := s.staged("Too late")
-	p.Post.UpdatedAt = s.now()
+	p.Post.SentAt = s.now()
 	over, cancel := context.WithCancel(s.Context())
 	cancel()
 	if _, err := s.Network.Publish(over, p); err == nil {
@@ -111,7 +111,7 @@ func testCanceled(s *teller) {
 func testLimited(s *teller) {
 	p := s.staged("Limited")
 	s.Fault(Limited)
-	p.Post.UpdatedAt = s.now()
+	p.Post.SentAt = s.now()
 	_, err := s.Network.Publish(s.Context(), p)
 	if until := s.no("Publish", err, belong.NotNow); !until.After(s.now()) {
 		s.Errorf("a limit that said until when is one until %v; want a time after %v", until, s.now())
@@ -122,7 +122,7 @@ func testLimited(s *teller) {
 func testLimitedSilently(s *teller) {
 	p := s.staged("Limited silently")
 	s.Fault(LimitedSilently)
-	p.Post.UpdatedAt = s.now()
+	p.Post.SentAt = s.now()
 	_, err := s.Network.Publish(s.Context(), p)
 	s.no("Publish", err, belong.NotNow)
 	s.live(0)
@@ -157,7 +157,7 @@ func testTrouble(s *teller, faults []Fault) {
 		if try < len(faults) {
 			s.Fault(faults[try])
 		}
-		p.Post.UpdatedAt = s.now()
+		p.Post.SentAt = s.now()
 		r, err := s.Network.Publish(s.Context(), p)
 		switch {
 		case err == nil:

@@ -49,7 +49,7 @@ func Parcel(t testing.TB, a belong.Account, film, text string, now time.Time) be
 	return belong.Parcel{
 		Account: a,
 		Post: belong.Post{
-			ID: belong.NewID(now), ClipID: clip, State: belong.Scheduled, Text: text, SlotAt: now, CreatedAt: now, UpdatedAt: now,
+			ID: belong.NewID(now), ClipID: clip, State: belong.Scheduled, Text: text, SlotAt: now, CreatedAt: now, UpdatedAt: now, SentAt: now,
 		},
 		Length: filmLength, Width: filmWidth, Height: filmHeight,
 		Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:]),

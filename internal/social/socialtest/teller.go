@@ -98,7 +98,7 @@ func (s *teller) staged(text string) belong.Parcel {
 func (s *teller) publish(p belong.Parcel) belong.Receipt {
 	s.Helper()
 	before := len(s.Live(s.T))
-	p.Post.UpdatedAt = s.now()
+	p.Post.SentAt = s.now()
 	r, err := s.Network.Publish(s.Context(), p)
 	if err != nil {
 		s.Fatalf("Publish: %v", err)

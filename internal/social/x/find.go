@@ -38,7 +38,7 @@ func (n *Network) Find(ctx context.Context, p belong.Parcel) (belong.Receipt, bo
 		return belong.Receipt{}, false, fmt.Errorf("x: look for the post: %w", err)
 	case id != "":
 		return receipt(id), true, nil
-	case asked.Before(p.Post.UpdatedAt.Add(lag)):
+	case asked.Before(p.Post.SentAt.Add(lag)):
 		return belong.Receipt{}, false, errors.New("x: the post is not on the timeline yet, which may be late")
 	}
 	return belong.Receipt{}, false, nil

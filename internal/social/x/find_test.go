@@ -78,7 +78,7 @@ func TestAPostIsFoundLongAfterItWasSent(t *testing.T) {
 	_, err := w.network.Publish(t.Context(), p)
 	wantDoubt(t, err)
 	w.clock.pass(30 * time.Hour)
-	p.Post.UpdatedAt = w.clock.Now() // a person had it sent again
+	p.Post.SentAt = w.clock.Now() // a person had it sent again
 	notes, err := w.network.Stage(t.Context(), p)
 	if err != nil {
 		t.Fatal(err)

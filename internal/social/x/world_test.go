@@ -81,7 +81,7 @@ func (w *world) parcel(t *testing.T, text string, size int) belong.Parcel {
 	sum := sha256.Sum256(video)
 	return belong.Parcel{
 		Account: w.account,
-		Post:    belong.Post{ID: "p1", Text: text, UpdatedAt: w.clock.Now()},
+		Post:    belong.Post{ID: "p1", Text: text, SentAt: w.clock.Now()},
 		Length:  30 * time.Second, Width: 720, Height: 1280, Bytes: int64(size), SHA256: hex.EncodeToString(sum[:]),
 		Locale: "en",
 		Video: func(context.Context) (io.ReadCloser, error) {
@@ -98,7 +98,7 @@ func (w *world) staged(t *testing.T, text string) belong.Parcel {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Post.Notes, p.Post.UpdatedAt = notes, w.clock.Now()
+	p.Post.Notes, p.Post.SentAt = notes, w.clock.Now()
 	return p
 }
 

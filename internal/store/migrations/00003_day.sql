@@ -19,6 +19,7 @@ ALTER TABLE posts ADD COLUMN notes TEXT NOT NULL DEFAULT ''; -- JSON, of the cha
 ALTER TABLE posts ADD COLUMN notes_until BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE posts ADD COLUMN remote TEXT NOT NULL DEFAULT '';
 ALTER TABLE posts ADD COLUMN said TEXT NOT NULL DEFAULT '';
+ALTER TABLE posts ADD COLUMN sent_at BIGINT NOT NULL DEFAULT 0;
 
 ALTER TABLE submissions ADD COLUMN handles TEXT NOT NULL DEFAULT '{}'; -- JSON, by kind of channel
 
@@ -28,6 +29,7 @@ CREATE INDEX posts_by_channel ON posts (channel_id, state, slot_at);
 -- +goose Down
 DROP INDEX posts_by_channel;
 ALTER TABLE submissions DROP COLUMN handles;
+ALTER TABLE posts DROP COLUMN sent_at;
 ALTER TABLE posts DROP COLUMN said;
 ALTER TABLE posts DROP COLUMN remote;
 ALTER TABLE posts DROP COLUMN notes_until;

@@ -13,12 +13,13 @@ ORDER BY posts.slot_at, posts.id;
 -- InsertPost places only what is still approved, and only its current clip.
 -- name: InsertPost :execrows
 INSERT INTO posts (id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts,
-  published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said)
+  published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said, sent_at)
 SELECT CAST(@id AS TEXT), CAST(@campaign_id AS TEXT), CAST(@submission_id AS TEXT), CAST(@clip_id AS TEXT),
   CAST(@channel_id AS TEXT), CAST(@state AS TEXT), CAST(@slot_at AS BIGINT), CAST(@text AS TEXT),
   CAST(@link AS TEXT), CAST(@problem AS TEXT), CAST(@attempts AS BIGINT), CAST(@published_at AS BIGINT),
   CAST(@created_at AS BIGINT), CAST(@updated_at AS BIGINT), CAST(@version AS BIGINT), CAST(@pinned AS BOOLEAN),
-  CAST(@written AS BOOLEAN), CAST(@notes AS TEXT), CAST(@notes_until AS BIGINT), CAST(@remote AS TEXT), CAST(@said AS TEXT)
+  CAST(@written AS BOOLEAN), CAST(@notes AS TEXT), CAST(@notes_until AS BIGINT), CAST(@remote AS TEXT), CAST(@said AS TEXT),
+  CAST(@sent_at AS BIGINT)
 WHERE EXISTS (SELECT 1 FROM submissions AS s
   WHERE s.id = @submission_id AND s.campaign_id = @campaign_id AND s.clip_id = @clip_id AND s.state = 'approved')
 ON CONFLICT (campaign_id, clip_id, channel_id) DO NOTHING;
@@ -26,7 +27,7 @@ ON CONFLICT (campaign_id, clip_id, channel_id) DO NOTHING;
 -- name: UpdatePost :execrows
 UPDATE posts SET campaign_id = $2, submission_id = $3, clip_id = $4, channel_id = $5, state = $6, slot_at = $7, text = $8,
   link = $9, problem = $10, attempts = $11, published_at = $12, created_at = $13, updated_at = $14, version = version + 1,
-  pinned = $16, written = $17, notes = $18, notes_until = $19, remote = $20, said = $21
+  pinned = $16, written = $17, notes = $18, notes_until = $19, remote = $20, said = $21, sent_at = $22
 WHERE id = $1 AND version = $15;
 
 -- name: MovePost :execrows
@@ -36,7 +37,7 @@ WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'sta
     WHERE s.id = posts.submission_id AND s.state = 'approved' AND s.clip_id = posts.clip_id);
 
 -- name: StartPublishing :execrows
-UPDATE posts SET state = 'publishing', attempts = $3, problem = $4, updated_at = $5, version = posts.version + 1
+UPDATE posts SET state = 'publishing', attempts = $3, problem = $4, updated_at = $5, sent_at = $5, said = '', version = posts.version + 1
 WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged')
   AND EXISTS (SELECT 1 FROM submissions WHERE submissions.id = posts.submission_id
     AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id);

@@ -135,6 +135,7 @@ type Post struct {
 	NotesUntil   int64
 	Remote       string
 	Said         string
+	SentAt       int64
 }
 
 type Release struct {

@@ -90,7 +90,7 @@ func (q *Queries) DeleteUntriedPosts(ctx context.Context, submissionID string) (
 }
 
 const duePosts = `-- name: DuePosts :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
 WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
   AND (NOT channels.disconnected AND channels.paused_until <= $1 OR posts.slot_at + campaigns.grace < $1)
 ORDER BY posts.slot_at, posts.id LIMIT $2
@@ -132,6 +132,7 @@ func (q *Queries) DuePosts(ctx context.Context, arg DuePostsParams) ([]Post, err
 			&i.NotesUntil,
 			&i.Remote,
 			&i.Said,
+			&i.SentAt,
 		); err != nil {
 			return nil, err
 		}
@@ -148,12 +149,13 @@ func (q *Queries) DuePosts(ctx context.Context, arg DuePostsParams) ([]Post, err
 
 const insertPost = `-- name: InsertPost :execrows
 INSERT INTO posts (id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts,
-  published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said)
+  published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said, sent_at)
 SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT),
   CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS BIGINT), CAST($8 AS TEXT),
   CAST($9 AS TEXT), CAST($10 AS TEXT), CAST($11 AS BIGINT), CAST($12 AS BIGINT),
   CAST($13 AS BIGINT), CAST($14 AS BIGINT), CAST($15 AS BIGINT), CAST($16 AS BOOLEAN),
-  CAST($17 AS BOOLEAN), CAST($18 AS TEXT), CAST($19 AS BIGINT), CAST($20 AS TEXT), CAST($21 AS TEXT)
+  CAST($17 AS BOOLEAN), CAST($18 AS TEXT), CAST($19 AS BIGINT), CAST($20 AS TEXT), CAST($21 AS TEXT),
+  CAST($22 AS BIGINT)
 WHERE EXISTS (SELECT 1 FROM submissions AS s
   WHERE s.id = $3 AND s.campaign_id = $2 AND s.clip_id = $4 AND s.state = 'approved')
 ON CONFLICT (campaign_id, clip_id, channel_id) DO NOTHING
@@ -181,6 +183,7 @@ type InsertPostParams struct {
 	NotesUntil   int64
 	Remote       string
 	Said         string
+	SentAt       int64
 }
 
 // InsertPost places only what is still approved, and only its current clip.
@@ -207,6 +210,7 @@ func (q *Queries) InsertPost(ctx context.Context, arg InsertPostParams) (int64, 
 		arg.NotesUntil,
 		arg.Remote,
 		arg.Said,
+		arg.SentAt,
 	)
 	if err != nil {
 		return 0, err
@@ -312,7 +316,7 @@ func (q *Queries) MovePost(ctx context.Context, arg MovePostParams) (int64, erro
 }
 
 const post = `-- name: Post :one
-SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said FROM posts WHERE id = $1
+SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said, sent_at FROM posts WHERE id = $1
 `
 
 func (q *Queries) Post(ctx context.Context, id string) (Post, error) {
@@ -340,12 +344,13 @@ func (q *Queries) Post(ctx context.Context, id string) (Post, error) {
 		&i.NotesUntil,
 		&i.Remote,
 		&i.Said,
+		&i.SentAt,
 	)
 	return i, err
 }
 
 const postsInState = `-- name: PostsInState :many
-SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said FROM posts WHERE state = $1 ORDER BY slot_at, id
+SELECT id, campaign_id, submission_id, clip_id, channel_id, state, slot_at, text, link, problem, attempts, published_at, created_at, updated_at, version, pinned, written, notes, notes_until, remote, said, sent_at FROM posts WHERE state = $1 ORDER BY slot_at, id
 `
 
 func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error) {
@@ -379,6 +384,7 @@ func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error
 			&i.NotesUntil,
 			&i.Remote,
 			&i.Said,
+			&i.SentAt,
 		); err != nil {
 			return nil, err
 		}
@@ -394,7 +400,7 @@ func (q *Queries) PostsInState(ctx context.Context, state string) ([]Post, error
 }
 
 const postsOf = `-- name: PostsOf :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -441,6 +447,7 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 			&i.Post.NotesUntil,
 			&i.Post.Remote,
 			&i.Post.Said,
+			&i.Post.SentAt,
 			&i.Channel.ID,
 			&i.Channel.CampaignID,
 			&i.Channel.Kind,
@@ -510,7 +517,7 @@ func (q *Queries) PostsOf(ctx context.Context, submissionID string) ([]PostsOfRo
 }
 
 const showing = `-- name: Showing :one
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -550,6 +557,7 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 		&i.Post.NotesUntil,
 		&i.Post.Remote,
 		&i.Post.Said,
+		&i.Post.SentAt,
 		&i.Channel.ID,
 		&i.Channel.CampaignID,
 		&i.Channel.Kind,
@@ -609,7 +617,7 @@ func (q *Queries) Showing(ctx context.Context, id string) (ShowingRow, error) {
 }
 
 const showingsInState = `-- name: ShowingsInState :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -661,6 +669,7 @@ func (q *Queries) ShowingsInState(ctx context.Context, arg ShowingsInStateParams
 			&i.Post.NotesUntil,
 			&i.Post.Remote,
 			&i.Post.Said,
+			&i.Post.SentAt,
 			&i.Channel.ID,
 			&i.Channel.CampaignID,
 			&i.Channel.Kind,
@@ -730,7 +739,7 @@ func (q *Queries) ShowingsInState(ctx context.Context, arg ShowingsInStateParams
 }
 
 const startPublishing = `-- name: StartPublishing :execrows
-UPDATE posts SET state = 'publishing', attempts = $3, problem = $4, updated_at = $5, version = posts.version + 1
+UPDATE posts SET state = 'publishing', attempts = $3, problem = $4, updated_at = $5, sent_at = $5, said = '', version = posts.version + 1
 WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'staged')
   AND EXISTS (SELECT 1 FROM submissions WHERE submissions.id = posts.submission_id
     AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id)
@@ -759,7 +768,7 @@ func (q *Queries) StartPublishing(ctx context.Context, arg StartPublishingParams
 }
 
 const unwantedPosts = `-- name: UnwantedPosts :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said FROM posts JOIN submissions ON submissions.id = posts.submission_id
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at FROM posts JOIN submissions ON submissions.id = posts.submission_id
 WHERE posts.state IN ('published', 'unconfirmed') AND (submissions.state <> 'approved' OR submissions.clip_id <> posts.clip_id)
 ORDER BY posts.id
 `
@@ -796,6 +805,7 @@ func (q *Queries) UnwantedPosts(ctx context.Context) ([]Post, error) {
 			&i.NotesUntil,
 			&i.Remote,
 			&i.Said,
+			&i.SentAt,
 		); err != nil {
 			return nil, err
 		}
@@ -813,7 +823,7 @@ func (q *Queries) UnwantedPosts(ctx context.Context) ([]Post, error) {
 const updatePost = `-- name: UpdatePost :execrows
 UPDATE posts SET campaign_id = $2, submission_id = $3, clip_id = $4, channel_id = $5, state = $6, slot_at = $7, text = $8,
   link = $9, problem = $10, attempts = $11, published_at = $12, created_at = $13, updated_at = $14, version = version + 1,
-  pinned = $16, written = $17, notes = $18, notes_until = $19, remote = $20, said = $21
+  pinned = $16, written = $17, notes = $18, notes_until = $19, remote = $20, said = $21, sent_at = $22
 WHERE id = $1 AND version = $15
 `
 
@@ -839,6 +849,7 @@ type UpdatePostParams struct {
 	NotesUntil   int64
 	Remote       string
 	Said         string
+	SentAt       int64
 }
 
 func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, error) {
@@ -864,6 +875,7 @@ func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, 
 		arg.NotesUntil,
 		arg.Remote,
 		arg.Said,
+		arg.SentAt,
 	)
 	if err != nil {
 		return 0, err
@@ -872,7 +884,7 @@ func (q *Queries) UpdatePost(ctx context.Context, arg UpdatePostParams) (int64, 
 }
 
 const wall = `-- name: Wall :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -925,6 +937,7 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 			&i.Post.NotesUntil,
 			&i.Post.Remote,
 			&i.Post.Said,
+			&i.Post.SentAt,
 			&i.Channel.ID,
 			&i.Channel.CampaignID,
 			&i.Channel.Kind,
@@ -994,7 +1007,7 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 }
 
 const wallClip = `-- name: WallClip :one
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at, channels.id, channels.campaign_id, channels.kind, channels.name, channels.base_url, channels.gap, channels.created_at, channels.sealed, channels.standing, channels.disconnected, channels.checked_at, channels.paused_until, channels.failures, channels.trouble, channels.said, channels.version, submissions.id, submissions.campaign_id, submissions.state, submissions.label_name, submissions.label_title, submissions.label_organization, submissions.filename, submissions.question, submissions.role, submissions.email, submissions.minor, submissions.guardian_email, submissions.script, submissions.locale, submissions.partner, submissions.note, submissions.created_at, submissions.updated_at, submissions.version, submissions.clip_id, submissions.handles, clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
@@ -1036,6 +1049,7 @@ func (q *Queries) WallClip(ctx context.Context, clipID string) (WallClipRow, err
 		&i.Post.NotesUntil,
 		&i.Post.Remote,
 		&i.Post.Said,
+		&i.Post.SentAt,
 		&i.Channel.ID,
 		&i.Channel.CampaignID,
 		&i.Channel.Kind,

@@ -27,7 +27,7 @@ func placePosts(t *testing.T, w *world) {
 	a.Version++
 	b.Version++
 	c.Version = 1
-	same(w, whole(w, a, "Link", "Problem", "Attempts", "Pinned", "Written", "Notes", "Remote", "Said", "PublishedAt"), w.post(a.ID))
+	same(w, whole(w, a, "Link", "Problem", "Attempts", "Pinned", "Written", "Notes", "Remote", "Said", "SentAt", "PublishedAt"), w.post(a.ID))
 	same(w, c, w.post(c.ID))
 }
 
@@ -252,7 +252,7 @@ func wall(t *testing.T, w *world) {
 		e := w.in(belong.Approved)
 		p := w.postOf(e, w.wall, belong.Published)
 		p.PublishedAt, p.Link, p.Problem, p.Attempts = at, "/wall/x", "late", 2
-		p.Pinned, p.Written, p.Remote, p.Said = true, true, "17", "slow down"
+		p.Pinned, p.Written, p.Remote, p.Said, p.SentAt = true, true, "17", "slow down", at
 		p.Notes = belong.Notes{Kept: []byte(`{"media":"1"}`), Until: at}
 		w.must(w.SavePost(t.Context(), p, belong.Outcome{}))
 		p.Version++
