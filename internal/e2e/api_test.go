@@ -114,6 +114,7 @@ type (
 	}
 	post struct {
 		ID, State, Submission, Clip, Text, Link string
+		ChannelKind                             string `json:"channel_kind"`
 		At                                      time.Time
 		PublishedAt                             time.Time `json:"published_at"`
 	}

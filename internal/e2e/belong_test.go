@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/sandbox"
+	"github.com/belonginstem/belong/internal/social/socialtest/pdstest"
 	"github.com/belonginstem/belong/internal/store/pgtest"
 )
 
@@ -41,7 +42,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	binDir = dir
-	code := pgtest.Run(m)
+	code := pdstest.Run(func() int { return pgtest.Run(m) })
 	if err := os.RemoveAll(dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1

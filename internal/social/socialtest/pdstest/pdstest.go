@@ -26,16 +26,19 @@ var shared struct {
 // Main runs a package's tests, and then ends the server if they started one. It is the whole of a TestMain:
 //
 //	func TestMain(m *testing.M) { pdstest.Main(m) }
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m.Run)) }
+
+// Run is Main for a package that tidies up more than that: run runs the tests. It gives the code to exit with.
+func Run(run func() int) int {
 	shared.inMain = true
-	code := m.Run()
+	code := run()
 	if shared.server != nil {
 		if err := shared.server.stop(); err != nil {
 			fmt.Fprintln(os.Stderr, "pdstest:", err)
 			code = 1
 		}
 	}
-	os.Exit(code)
+	return code
 }
 
 // Start gives the server. Where it can't be started the test fails, and says what to install.
