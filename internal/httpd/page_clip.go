@@ -123,8 +123,7 @@ func (s *Server) pageEmbedGet(c *gin.Context) {
 		p, err, status = embedPage{page: page{Here: "/"}, Address: s.Address}, nil, http.StatusNotFound
 	}
 	if err != nil {
-		s.refusal(err)
-		c.AbortWithStatus(http.StatusInternalServerError)
+		c.AbortWithStatus(s.refusal(err).Status)
 		return
 	}
 	s.render(c, status, "embed", locale, p)

@@ -28,6 +28,7 @@ type wallPage struct {
 	Sifted    bool       // not all were asked for
 	Questions []wallChoice
 	Partners  []wallChoice
+	Choices   bool   // there is something to choose between
 	Projector string // where one voice is shown at a time
 	More      string // where the next ones are; empty behind the last
 	Older     bool   // this is not the first page
@@ -180,6 +181,7 @@ func newWallPage(it wallCase, locale string) wallPage {
 		Projector: wallLink(here+"/projector", wallAsk{question: it.ask.question, partner: it.ask.partner}),
 	}
 	p.Questions, p.Partners = wallChoices(it, locale)
+	p.Choices = len(it.live) > 0 && (len(p.Questions) > 1 || len(p.Partners) > 1)
 	for _, choice := range p.Partners {
 		if choice.Chosen {
 			p.Partner = choice.Words

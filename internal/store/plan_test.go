@@ -21,7 +21,7 @@ func (e *explained) QueryContext(ctx context.Context, query string, args ...any)
 	if err := e.explain(ctx, query, args...); err != nil {
 		return nil, err
 	}
-	return e.DB.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // whoever asks closes it
+	return e.DB.QueryContext(ctx, query, args...)
 }
 
 func (e *explained) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {

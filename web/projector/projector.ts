@@ -75,9 +75,9 @@ function voices(): Voice[] {
 function start(): void {
   started = true;
   foyer.hidden = true;
+  move(0, true); // first of all: the browser lets the visitor's gesture allow one thing, and sound is the one that matters
   fill();
   void stayAwake();
-  move(0, true);
   awake();
 }
 
@@ -114,6 +114,7 @@ function show(v: Voice, isNew: boolean): void {
   video.src = v.data.source ?? "";
   for (const track of Array.from(video.textTracks)) track.mode = "showing";
   play(video);
+  label();
 }
 
 function captions(v: Voice): HTMLTrackElement[] {

@@ -42,9 +42,10 @@ export class Parts {
 
   put(latest: Document): void {
     for (const [part, was] of this.known) {
-      const now = latest.getElementById(part.id);
-      if (!now || now.innerHTML === was || this.held(part)) continue;
-      this.known.set(part, now.innerHTML);
+      const read = latest.getElementById(part.id);
+      if (!read || read.innerHTML === was || this.held(part)) continue;
+      this.known.set(part, read.innerHTML);
+      const now = document.importNode(read, true); // a video of a document that nobody sees has given up loading
       keepTheSame(part, now);
       part.className = now.className;
       part.replaceChildren(...Array.from(now.childNodes));

@@ -35,7 +35,7 @@ function show(): void {
   const inClips = need("#clips").contains(document.activeElement) || arrived.contains(document.activeElement);
   arrived.hidden = true;
   parts.put(latest);
-  if (!inClips || document.contains(document.activeElement) && document.activeElement !== document.body) return;
+  if (!inClips || need("#clips").contains(document.activeElement)) return;
   const again = all("#clips a").find((a) => a.getAttribute("href") === link) ?? document.querySelector<HTMLElement>("#newest a");
   again?.focus({ preventScroll: true });
 }
