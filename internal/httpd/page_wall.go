@@ -153,7 +153,7 @@ func (s *Server) wallOf(c *gin.Context, limit int) (it wallCase, ok bool) {
 }
 
 func (s *Server) readWall(ctx context.Context, it *wallCase, limit int) (err error) {
-	if it.tally, err = s.Store.WallTally(ctx, it.campaign.ID); err != nil {
+	if it.tally, err = s.walls.now(ctx, it.campaign.ID); err != nil {
 		return err
 	}
 	if it.live, err = s.Store.Wall(ctx, it.ask.query(it.campaign.ID, limit)); err != nil || !it.campaign.On {

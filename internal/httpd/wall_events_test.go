@@ -198,6 +198,9 @@ func TestAllWhoListenToAWallShareOneLook(t *testing.T) {
 	if got := <-one.News; got.Writes != 1 {
 		t.Errorf("the first was told of %d", got.Writes)
 	}
+	if now, err := hub.now(t.Context(), "wall"); err != nil || now.Writes != 1 { // without a look of its own
+		t.Errorf("a page is told of %d: %v", now.Writes, err)
+	}
 	two, leaveTwo, err := hub.join("wall", "0-1")
 	if err != nil {
 		t.Fatal(err)

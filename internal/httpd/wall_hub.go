@@ -40,6 +40,7 @@ type wallHub struct {
 type watchedWall struct {
 	listeners map[*wallListener]struct{}
 	stop      context.CancelFunc
+	latest    *belong.WallTally // nil before the first look
 }
 
 // A wallListener is told of a wall. News brings the tally of what is there now whenever it is another than the listener
@@ -90,6 +91,19 @@ func (h *wallHub) leave(campaign belong.ID, wall *watchedWall, l *wallListener) 
 	}
 }
 
+// now is how a wall is, or was within the last second or so where somebody listens to it: when all of them come for the page
+// at once, the wall is not counted for each.
+func (h *wallHub) now(ctx context.Context, campaign belong.ID) (belong.WallTally, error) {
+	h.mu.Lock()
+	wall := h.walls[campaign]
+	if wall != nil && wall.latest != nil {
+		defer h.mu.Unlock()
+		return *wall.latest, nil
+	}
+	h.mu.Unlock()
+	return h.tally(ctx, campaign)
+}
+
 // end lets all listeners go, and takes no more.
 func (h *wallHub) end() {
 	h.mu.Lock()
@@ -126,6 +140,7 @@ func (h *wallHub) watch(ctx context.Context, campaign belong.ID, wall *watchedWa
 func (h *wallHub) tell(wall *watchedWall, now belong.WallTally) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	wall.latest = &now
 	cursor := now.Cursor()
 	for l := range wall.listeners {
 		if l.known == cursor {
