@@ -64,7 +64,7 @@ func TestOnTheDayPostsGoToTheWallAtTheirSlots(t *testing.T) {
 	stop()
 	s.Must(<-ended)
 
-	wall, err := s.Store.Wall(t.Context(), s.Campaign.ID, 100)
+	wall, err := s.Store.Wall(t.Context(), belong.WallQuery{CampaignID: s.Campaign.ID})
 	s.Must(err)
 	if len(wall) != len(posts) {
 		t.Errorf("%d on the wall", len(wall))

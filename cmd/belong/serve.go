@@ -188,6 +188,7 @@ func (p *parts) listen(ctx context.Context, work *errgroup.Group) (serve func(),
 		return nil, fmt.Errorf("%s can't be served on: %w", p.settings.Listen, err)
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: headerLimit}
+	server.RegisterOnShutdown(handler.EndStreams)
 	work.Go(func() error {
 		<-ctx.Done()
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
@@ -208,7 +209,7 @@ func (p *parts) listen(ctx context.Context, work *errgroup.Group) (serve func(),
 }
 
 // handler is everything that is served.
-func (p *parts) handler() (http.Handler, error) {
+func (p *parts) handler() (*httpd.Server, error) {
 	return httpd.New(httpd.Deps{
 		Store: p.store, Blobs: p.blobs, Intake: p.intake, Review: p.review, Schedule: p.schedule, Publish: p.publish, Auth: p.auth,
 		Notify: p.notify, Address: p.settings.Address(), MediaOrigin: p.mediaOrigin, Temp: p.folder("incoming"), Version: programVersion(), Now: p.now, Log: p.log,

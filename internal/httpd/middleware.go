@@ -38,21 +38,37 @@ func (s *Server) refuse(c *gin.Context, err error) {
 	c.Abort()
 }
 
+// policies are what a browser may load and run for a page, and who may show it in a frame.
+type policies struct {
+	page   string // nobody
+	framed string // everybody; nothing runs there, and no form leads anywhere
+}
+
+// newPolicies lets videos come from the storage, too, where presigned addresses lead to it.
+func newPolicies(mediaOrigin string) policies {
+	storage := ""
+	if mediaOrigin != "" {
+		storage = " " + mediaOrigin
+	}
+	return policies{
+		page: strings.Join([]string{
+			"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:" + storage,
+			"media-src 'self' blob:" + storage, "connect-src 'self'", "font-src 'self'", "manifest-src 'self'",
+			"form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+		}, "; "),
+		framed: strings.Join([]string{
+			"default-src 'none'", "style-src 'self'", "img-src 'self' data:" + storage, "media-src 'self'" + storage,
+			"form-action 'none'", "frame-ancestors *", "base-uri 'none'",
+		}, "; "),
+	}
+}
+
 // protect sets the headers that every answer carries, and refuses what another site's page sends in a visitor's name.
 func (s *Server) protect() gin.HandlerFunc {
-	storage := ""
-	if s.MediaOrigin != "" {
-		storage = " " + s.MediaOrigin
-	}
-	policy := strings.Join([]string{
-		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:" + storage,
-		"media-src 'self' blob:" + storage, "connect-src 'self'", "font-src 'self'", "manifest-src 'self'",
-		"form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
-	}, "; ")
 	crossOrigin := http.NewCrossOriginProtection()
 	return func(c *gin.Context) {
 		h := c.Writer.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", s.policies.page)
 		h.Set("X-Content-Type-Options", "nosniff")
 		if strings.HasPrefix(c.Request.URL.Path, "/api/") {
 			h.Set("Cache-Control", "no-store")

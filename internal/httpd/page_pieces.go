@@ -100,8 +100,12 @@ var languageNames = map[string]string{"en": "English", "es": "Español"}
 // caption gives the player captions, where there are any.
 func (p *player) caption(c belong.Captions) {
 	if p != nil && len(c.Cues) > 0 {
-		p.Track = &track{Source: "/media/" + string(c.ClipID) + "/" + vttFile, Locale: c.Locale, Label: languageNames[c.Locale]}
+		p.Track = newTrack(c.ClipID, c.Locale)
 	}
+}
+
+func newTrack(clip belong.ID, locale string) *track {
+	return &track{Source: "/media/" + string(clip) + "/" + vttFile, Locale: locale, Label: languageNames[locale]}
 }
 
 // A captionsLine tells, near a player, how its captions stand, and leads to them.

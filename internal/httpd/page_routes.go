@@ -26,7 +26,12 @@ func (s *Server) pageRoutes(r *gin.Engine) {
 	show("/g/:token", s.pageGuardianGet)
 	p.POST("/g/:token", s.pageGuardianPost)
 	show("/wall/:slug", s.pageWallGet)
+	p.GET("/wall/:slug/events", s.wallEventsGet)
+	show("/wall/:slug/projector", s.pageProjectorGet)
+	show("/wall/:slug/feed.atom", s.feedAtomGet)
+	show("/wall/:slug/feed.rss", s.feedRSSGet)
 	show("/wall/:slug/:clip", s.pageClipGet)
+	show("/embed/:clip", s.pageEmbedGet)
 
 	show("/login", s.pageLoginGet)
 	p.POST("/login", s.pageLoginPost)

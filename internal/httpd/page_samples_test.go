@@ -263,23 +263,52 @@ func guardianSamples(t testing.TB, locale string) []sample {
 	}
 }
 
-func wallSamples(t testing.TB, locale string) []sample {
+// sampleWall is a wall with that many clips, of which a page shows the newest.
+func sampleWall(t testing.TB, many int) wallCase {
 	t.Helper()
 	c := sampleCampaign()
 	c.On = true
-	day := sampleDay(t, time.Date(2027, 11, 8, 20, 0, 0, 0, time.UTC))
-	ahead := []belong.Showing{samplePost(20, belong.Staged)}
-	var live []belong.Showing
-	for i := range 11 {
-		live = append(live, samplePost(i, belong.Published))
+	next := samplePost(20, belong.Staged).Post.SlotAt
+	it := wallCase{campaign: c, day: sampleDay(t, time.Date(2027, 11, 8, 20, 0, 0, 0, time.UTC)), address: "https://belong.example.org", next: &next}
+	for i := range many {
+		it.live = append(it.live, samplePost(i, belong.Published))
+		q := c.Questions[i%5].Key
+		it.tally.Groups = append(it.tally.Groups, belong.WallGroup{Question: q, Partner: []string{"", "massachusetts-stem", "north"}[i%3], Live: 1})
 	}
+	it.tally.Writes = int64(many)
+	it.live = it.live[:min(many, wallSize+1)]
+	return it
+}
+
+func wallSamples(t testing.TB, locale string) []sample {
+	t.Helper()
+	before, first, one, some, wide := sampleWall(t, 0), sampleWall(t, 0), sampleWall(t, 1), sampleWall(t, 11), sampleWall(t, 11)
+	before.day = sampleDay(t, noon)
+	wide.live, wide.next = wide.live[3:], nil
+	sifted, older, noneSuch := sampleWall(t, 40), sampleWall(t, 40), sampleWall(t, 3)
+	sifted.ask = wallAsk{question: "why-everyone", partner: "massachusetts-stem"}
+	older.ask.before = belong.MarkOf(older.live[3])
+	noneSuch.ask.question, noneSuch.live = "how-you-belong", nil
+	c, at := some.campaign, some.address
+	captioned := newProjectorPage(some, locale)
+	captioned.Voices[0].Player.Track = newTrack(captioned.Voices[0].Clip, "es")
 	return []sample{
-		{"wall-before", "wall", newWallPage(c, sampleDay(t, noon), "https://belong.example.org", nil, ahead, locale)},
-		{"wall-first", "wall", newWallPage(c, day, "https://belong.example.org", nil, ahead, locale)},
-		{"wall", "wall", newWallPage(c, day, "https://belong.example.org", live, ahead, locale)},
-		{"wall-wide", "wall", newWallPage(c, day, "https://belong.example.org", live[3:], nil, locale)},
-		{"clip", "clip", newClipPage(c, "https://belong.example.org", live[0], locale)},
-		{"clip-wide", "clip", newClipPage(c, "https://belong.example.org", live[3], locale)},
+		{"wall-before", "wall", newWallPage(before, locale)},
+		{"wall-first", "wall", newWallPage(first, locale)},
+		{"wall-one", "wall", newWallPage(one, locale)},
+		{"wall", "wall", newWallPage(some, locale)},
+		{"wall-wide", "wall", newWallPage(wide, locale)},
+		{"wall-many", "wall", newWallPage(sampleWall(t, 40), locale)},
+		{"wall-sifted", "wall", newWallPage(sifted, locale)},
+		{"wall-older", "wall", newWallPage(older, locale)},
+		{"wall-none-such", "wall", newWallPage(noneSuch, locale)},
+		{"clip", "clip", newClipPage(c, at, some.live[0], locale)},
+		{"clip-wide", "clip", newClipPage(c, at, some.live[3], locale)},
+		{"projector", "projector", captioned},
+		{"projector-empty", "projector", newProjectorPage(first, locale)},
+		{"embed", "embed", newEmbedPage(c, at, some.live[0], locale)},
+		{"embed-wide", "embed", newEmbedPage(c, at, some.live[3], locale)},
+		{"embed-gone", "embed", embedPage{page: page{Here: "/"}, Address: at}},
 	}
 }
 

@@ -36,6 +36,7 @@ func newPages() (*pages, error) {
 // A page is what every page has.
 type page struct {
 	Here     string        // its own path, for the link to the other language
+	Query    string        // what stands behind that in its address, as far as the link has to keep it
 	Private  bool          // search engines are told to stay away
 	Campaign *campaignHead // whose page it is; nil where it is of none
 }
@@ -43,6 +44,15 @@ type page struct {
 // public tells that the page holds no secret. Only such a page is compressed: the length of one that holds a key beside
 // what others may have put there would tell of the key.
 func (p page) public() bool { return !p.Private }
+
+// Translated is the page's address in another language.
+func (p page) Translated(locale string) string {
+	query := url.Values{"lang": {locale}}.Encode()
+	if p.Query != "" {
+		query = p.Query + "&" + query
+	}
+	return p.Here + "?" + query
+}
 
 // A campaignHead is what the head and the foot of a page say about its campaign.
 type campaignHead struct{ Slug, Name, Hashtag string }
@@ -142,6 +152,14 @@ func (s *Server) locale(c *gin.Context) string {
 		return kept
 	}
 	return web.Preferred(c.GetHeader("Accept-Language"))
+}
+
+// askedLocale is the language that the address asks for, or else otherwise. No cookie has to do with it.
+func askedLocale(c *gin.Context, otherwise string) string {
+	if asked := c.Query("lang"); slices.Contains(web.Locales, asked) {
+		return asked
+	}
+	return otherwise
 }
 
 // see sends the browser on to another page, after a form was taken.

@@ -111,13 +111,16 @@ func TestNobodysNameIsMarkup(t *testing.T) {
 	post := samplePost(0, belong.Published)
 	post.Entry, post.Post.Problem = e, evil
 	base := sampleStaff("review")
+	wall := wallCase{campaign: sampleCampaign(), day: sampleDay(t, noon), address: "https://x", live: []belong.Showing{post, post}}
 	captions := captionsCase{Entry: e, captions: belong.Captions{Locale: "en", Cues: []belong.Cue{{Text: evil}}}}
 	for page, data := range map[string]any{
-		"status":   newStatusPage(it, statusAsk{}, "en"),
-		"wall":     newWallPage(sampleCampaign(), sampleDay(t, noon), "https://x", []belong.Showing{post, post}, nil, "en"),
-		"clip":     newClipPage(sampleCampaign(), "https://x", post, "en"),
-		"review":   newReviewPage(base, review.Page{Entries: []belong.Entry{e}}, review.Case{Entry: e, Campaign: base.campaign}, reviewAsk{tab: "in_review"}),
-		"captions": newCaptionsPage(captions, nil, "", mistakes{}),
+		"status":    newStatusPage(it, statusAsk{}, "en"),
+		"wall":      newWallPage(wall, "en"),
+		"projector": newProjectorPage(wall, "en"),
+		"embed":     newEmbedPage(sampleCampaign(), "https://x", post, "en"),
+		"clip":      newClipPage(sampleCampaign(), "https://x", post, "en"),
+		"review":    newReviewPage(base, review.Page{Entries: []belong.Entry{e}}, review.Case{Entry: e, Campaign: base.campaign}, reviewAsk{tab: "in_review"}),
+		"captions":  newCaptionsPage(captions, nil, "", mistakes{}),
 		"schedule": newSchedulePage(base, plan{day: sampleDay(t, noon), channels: []belong.Channel{sampleChannel()}, posts: []belong.Showing{post}},
 			scheduleAsk{}, true),
 	} {

@@ -41,19 +41,31 @@ type Deps struct {
 // A Server answers requests by asking the activities.
 type Server struct {
 	Deps
+	http.Handler
 	log     *slog.Logger
 	metrics *metrics
 	pages   *pages
 	forms   chan struct{} // one for each form with a video that is being read
+	walls   *wallHub
+
+	policies policies
 }
 
 // New is the handler of everything that Belong serves. It fails when the program was built without its pages.
-func New(deps Deps) (http.Handler, error) {
+func New(deps Deps) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
 	pages, err := newPages()
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Deps: deps, log: deps.Log, metrics: newMetrics(deps.Store), pages: pages, forms: make(chan struct{}, formLimit)}
-	return s.routes(), nil
+	s := &Server{
+		Deps: deps, log: deps.Log, metrics: newMetrics(deps.Store), pages: pages, forms: make(chan struct{}, formLimit),
+		walls: newWallHub(deps.Store.WallTally, deps.Log), policies: newPolicies(deps.MediaOrigin),
+	}
+	s.Handler = s.routes()
+	return s, nil
 }
+
+// EndStreams ends the answers that would otherwise go on for as long as anybody listens. It is for http.Server's
+// RegisterOnShutdown, which waits for every answer under way.
+func (s *Server) EndStreams() { s.walls.end() }

@@ -33,6 +33,7 @@ import (
 // A site is the whole server on a database and a folder of its own, at a moment that stands still. Nobody works on jobs.
 type site struct {
 	Deps
+	server   *Server
 	t        *testing.T
 	now      atomic.Int64
 	campaign belong.Campaign
@@ -45,11 +46,13 @@ func newSite(t *testing.T) *site {
 	s.now.Store(noon.UnixMilli())
 	server := httptest.NewUnstartedServer(nil)
 	s.Deps = s.deps(t, "http://"+server.Listener.Addr().String())
-	handler, err := New(s.Deps)
+	var err error
+	s.server, err = New(s.Deps)
 	s.must(err)
-	server.Config.Handler = handler
+	server.Config.Handler = s.server
 	server.Start()
 	t.Cleanup(server.Close)
+	t.Cleanup(s.server.EndStreams)
 	wall := sampleChannel()
 	s.must(s.Store.CreateCampaign(t.Context(), s.campaign, []belong.Channel{wall}, belong.Outcome{}))
 	return s

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,23 +18,34 @@ type explained struct {
 }
 
 func (e *explained) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := e.explain(ctx, query, args...); err != nil {
+		return nil, err
+	}
+	return e.DB.QueryContext(ctx, query, args...)
+}
+
+func (e *explained) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if err := e.explain(ctx, query, args...); err != nil {
+		panic(err) // a row has no way to tell
+	}
+	return e.DB.QueryRowContext(ctx, query, args...)
+}
+
+func (e *explained) explain(ctx context.Context, query string, args ...any) error {
 	steps, err := e.DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = steps.Close() }()
 	for steps.Next() {
 		var id, parent, unused int
 		var detail string
 		if err := steps.Scan(&id, &parent, &unused, &detail); err != nil {
-			return nil, err
+			return err
 		}
 		e.plan = append(e.plan, detail)
 	}
-	if err := steps.Err(); err != nil {
-		return nil, err
-	}
-	return e.DB.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // whoever asks closes it
+	return steps.Err()
 }
 
 // What is asked often must not cost more as the tables grow: no scan of a table, no sorting.
@@ -58,9 +70,17 @@ func TestWhatIsAskedOftenIsFoundByAnIndex(t *testing.T) {
 		"a state's posts":                   func(q *sqlc.Queries) error { _, err := q.PostsInState(ctx, "publishing"); return err },
 		"a submission's posts to take down": func(q *sqlc.Queries) error { _, err := q.LivePosts(ctx, "s"); return err },
 		"the wall": func(q *sqlc.Queries) error {
-			_, err := q.Wall(ctx, sqlc.WallParams{CampaignID: "c", Limit: 50})
+			_, err := q.Wall(ctx, sqlc.WallParams{CampaignID: "c", Until: 1, Before: "a", Question: "why", Limit: 50})
 			return err
 		},
+		"what is next on the wall": func(q *sqlc.Queries) error {
+			_, err := q.WallNext(ctx, sqlc.WallNextParams{CampaignID: "c", State: "staged"})
+			if errors.Is(err, sql.ErrNoRows) {
+				return nil
+			}
+			return err
+		},
+		"captions on the wall":    func(q *sqlc.Queries) error { _, err := q.WallCaptions(ctx, "c"); return err },
 		"unfinished uploads":      func(q *sqlc.Queries) error { _, err := q.UnfinishedUploads(ctx, 50); return err },
 		"a submission's releases": func(q *sqlc.Queries) error { _, err := q.Releases(ctx, "s"); return err },
 		"a submission's events":   func(q *sqlc.Queries) error { _, err := q.Events(ctx, "s"); return err },

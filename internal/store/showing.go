@@ -43,18 +43,6 @@ func (s *Store) Showing(ctx context.Context, postID belong.ID) (belong.Showing, 
 	return one(row, err, func(r sqlc.ShowingRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
 }
 
-// Wall is what a campaign's wall shows: what was published there and not withdrawn, the newest first.
-func (s *Store) Wall(ctx context.Context, campaignID belong.ID, limit int) ([]belong.Showing, error) {
-	rows, err := s.read.Wall(ctx, sqlc.WallParams{CampaignID: string(campaignID), Limit: most(limit)})
-	return many(rows, err, func(r sqlc.WallRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
-}
-
-// WallClip finds a clip on a wall. A clip that is on none is not public, and not found.
-func (s *Store) WallClip(ctx context.Context, clipID belong.ID) (belong.Showing, error) {
-	row, err := s.read.WallClip(ctx, string(clipID))
-	return one(row, err, func(r sqlc.WallClipRow) (belong.Showing, error) { return showingOf(sqlc.ShowingsInStateRow(r)) })
-}
-
 func showingOf(r sqlc.ShowingsInStateRow) (belong.Showing, error) {
 	clip, err := clipOf(r.Clip)
 	channel, err2 := channelOf(r.Channel)

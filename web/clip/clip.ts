@@ -1,3 +1,4 @@
+import { offerToCopy } from "../shared/copy";
 import { need } from "../shared/dom";
 
 const share = need(".js-share");
@@ -5,6 +6,7 @@ const address = document.querySelector<HTMLMetaElement>("meta[property='og:url']
 
 share.hidden = false;
 share.onclick = () => void pass();
+offerToCopy(need(".embed"));
 
 /** Hands the link over to the phone, or else copies it. */
 async function pass(): Promise<void> {

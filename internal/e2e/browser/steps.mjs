@@ -123,7 +123,16 @@ export const steps = {
     await visitor.waitForURL(/\/wall\/[^/]+\/[^/]+$/);
     await look(visitor, "clip");
     await plays(visitor, "video.js-player");
-    return { video, url: visitor.url() };
+    const clip = visitor.url();
+    await visitor.goto(`${url}/embed/${clip.split("/").pop()}`);
+    await look(visitor, "embed");
+    await plays(visitor, "video.js-player");
+    await visitor.goto(`${url}/wall/${slug}/projector`);
+    await look(visitor, "projector");
+    await visitor.getByRole("button", { name: "Start" }).click();
+    await visitor.getByRole("heading", { name }).waitFor();
+    await look(visitor, "projector-on");
+    return { video, url: clip };
   },
 
   // Everything that was wrong with a page so far.

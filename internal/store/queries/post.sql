@@ -72,15 +72,43 @@ SELECT count(*) FROM submissions WHERE id = $1 AND clip_id = $2 AND state = 'app
 -- name: LivePosts :many
 SELECT id FROM posts WHERE submission_id = $1 AND state IN ('published', 'unconfirmed') ORDER BY id;
 
+-- Wall is a part of a wall, from a mark on: of two posts of the same moment, the IDs decide.
 -- name: Wall :many
 SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)
 FROM posts
 JOIN channels ON channels.id = posts.channel_id
 JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
-WHERE posts.campaign_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
+WHERE posts.campaign_id = @campaign_id AND posts.state = 'published' AND channels.kind = 'wall'
   AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
-ORDER BY posts.published_at DESC, posts.id DESC LIMIT $2;
+  AND posts.published_at <= CAST(@until AS BIGINT)
+  AND (posts.published_at < CAST(@until AS BIGINT) OR posts.id < CAST(@before AS TEXT))
+  AND CAST(@question AS TEXT) IN ('', submissions.question)
+  AND CAST(@partner AS TEXT) IN ('', submissions.partner)
+ORDER BY posts.published_at DESC, posts.id DESC LIMIT sqlc.arg('limit');
+
+-- WallTally counts what is on a wall, and adds up everything that ever was: so no change of it leaves all figures as they were.
+-- name: WallTally :many
+SELECT submissions.question, submissions.partner,
+  CAST(sum(CASE WHEN posts.state = 'published' AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
+    THEN 1 ELSE 0 END) AS BIGINT) AS live,
+  CAST(sum(posts.version + submissions.version) AS BIGINT) AS writes,
+  CAST(max(posts.updated_at) AS BIGINT) AS post_at,
+  CAST(max(submissions.updated_at) AS BIGINT) AS submission_at
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+WHERE posts.campaign_id = $1 AND posts.published_at > 0 AND channels.kind = 'wall'
+GROUP BY submissions.question, submissions.partner;
+
+-- name: WallNext :one
+SELECT posts.slot_at FROM posts JOIN channels ON channels.id = posts.channel_id
+WHERE posts.campaign_id = $1 AND posts.state = $2 AND posts.slot_at > $3 AND channels.kind = 'wall'
+ORDER BY posts.slot_at, posts.id LIMIT 1;
+
+-- name: WallCaptions :many
+SELECT captions.clip_id, captions.locale FROM posts JOIN captions ON captions.clip_id = posts.clip_id
+WHERE posts.campaign_id = $1 AND posts.published_at > 0 AND captions.confirmed_at > 0 AND captions.cues <> '[]';
 
 -- name: WallClip :one
 SELECT sqlc.embed(posts), sqlc.embed(channels), sqlc.embed(submissions), sqlc.embed(clips)

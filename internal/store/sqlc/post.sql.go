@@ -891,11 +891,19 @@ JOIN submissions ON submissions.id = posts.submission_id
 JOIN clips ON clips.id = posts.clip_id
 WHERE posts.campaign_id = $1 AND posts.state = 'published' AND channels.kind = 'wall'
   AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
-ORDER BY posts.published_at DESC, posts.id DESC LIMIT $2
+  AND posts.published_at <= CAST($2 AS BIGINT)
+  AND (posts.published_at < CAST($2 AS BIGINT) OR posts.id < CAST($3 AS TEXT))
+  AND CAST($4 AS TEXT) IN ('', submissions.question)
+  AND CAST($5 AS TEXT) IN ('', submissions.partner)
+ORDER BY posts.published_at DESC, posts.id DESC LIMIT $6
 `
 
 type WallParams struct {
 	CampaignID string
+	Until      int64
+	Before     string
+	Question   string
+	Partner    string
 	Limit      int32
 }
 
@@ -906,8 +914,16 @@ type WallRow struct {
 	Clip       Clip
 }
 
+// Wall is a part of a wall, from a mark on: of two posts of the same moment, the IDs decide.
 func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
-	rows, err := q.db.QueryContext(ctx, wall, arg.CampaignID, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, wall,
+		arg.CampaignID,
+		arg.Until,
+		arg.Before,
+		arg.Question,
+		arg.Partner,
+		arg.Limit,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -993,6 +1009,39 @@ func (q *Queries) Wall(ctx context.Context, arg WallParams) ([]WallRow, error) {
 			&i.Clip.CutTo,
 			&i.Clip.Took,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const wallCaptions = `-- name: WallCaptions :many
+SELECT captions.clip_id, captions.locale FROM posts JOIN captions ON captions.clip_id = posts.clip_id
+WHERE posts.campaign_id = $1 AND posts.published_at > 0 AND captions.confirmed_at > 0 AND captions.cues <> '[]'
+`
+
+type WallCaptionsRow struct {
+	ClipID string
+	Locale string
+}
+
+func (q *Queries) WallCaptions(ctx context.Context, campaignID string) ([]WallCaptionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, wallCaptions, campaignID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WallCaptionsRow
+	for rows.Next() {
+		var i WallCaptionsRow
+		if err := rows.Scan(&i.ClipID, &i.Locale); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -1106,4 +1155,77 @@ func (q *Queries) WallClip(ctx context.Context, clipID string) (WallClipRow, err
 		&i.Clip.Took,
 	)
 	return i, err
+}
+
+const wallNext = `-- name: WallNext :one
+SELECT posts.slot_at FROM posts JOIN channels ON channels.id = posts.channel_id
+WHERE posts.campaign_id = $1 AND posts.state = $2 AND posts.slot_at > $3 AND channels.kind = 'wall'
+ORDER BY posts.slot_at, posts.id LIMIT 1
+`
+
+type WallNextParams struct {
+	CampaignID string
+	State      string
+	SlotAt     int64
+}
+
+func (q *Queries) WallNext(ctx context.Context, arg WallNextParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, wallNext, arg.CampaignID, arg.State, arg.SlotAt)
+	var slot_at int64
+	err := row.Scan(&slot_at)
+	return slot_at, err
+}
+
+const wallTally = `-- name: WallTally :many
+SELECT submissions.question, submissions.partner,
+  CAST(sum(CASE WHEN posts.state = 'published' AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id
+    THEN 1 ELSE 0 END) AS BIGINT) AS live,
+  CAST(sum(posts.version + submissions.version) AS BIGINT) AS writes,
+  CAST(max(posts.updated_at) AS BIGINT) AS post_at,
+  CAST(max(submissions.updated_at) AS BIGINT) AS submission_at
+FROM posts
+JOIN channels ON channels.id = posts.channel_id
+JOIN submissions ON submissions.id = posts.submission_id
+WHERE posts.campaign_id = $1 AND posts.published_at > 0 AND channels.kind = 'wall'
+GROUP BY submissions.question, submissions.partner
+`
+
+type WallTallyRow struct {
+	Question     string
+	Partner      string
+	Live         int64
+	Writes       int64
+	PostAt       int64
+	SubmissionAt int64
+}
+
+// WallTally counts what is on a wall, and adds up everything that ever was: so no change of it leaves all figures as they were.
+func (q *Queries) WallTally(ctx context.Context, campaignID string) ([]WallTallyRow, error) {
+	rows, err := q.db.QueryContext(ctx, wallTally, campaignID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WallTallyRow
+	for rows.Next() {
+		var i WallTallyRow
+		if err := rows.Scan(
+			&i.Question,
+			&i.Partner,
+			&i.Live,
+			&i.Writes,
+			&i.PostAt,
+			&i.SubmissionAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -269,9 +269,9 @@ func wall(t *testing.T, w *world) {
 	gone.Entry.Submission.State = belong.Withdrawn
 	w.must(w.Withdraw(t.Context(), gone.Entry.Submission, belong.Outcome{}))
 
-	got, err := w.Wall(t.Context(), w.campaign.ID, 10)
+	got, err := w.Wall(t.Context(), belong.WallQuery{CampaignID: w.campaign.ID})
 	same(w, []belong.Showing{second, first}, read(w, got, err))
-	got, err = w.Wall(t.Context(), w.campaign.ID, 1)
+	got, err = w.Wall(t.Context(), belong.WallQuery{CampaignID: w.campaign.ID, Limit: 1})
 	same(w, []belong.Showing{second}, read(w, got, err))
 	one, err := w.WallClip(t.Context(), first.Entry.Clip.ID)
 	same(w, first, read(w, one, err))

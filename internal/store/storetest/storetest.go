@@ -60,6 +60,10 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"posts are due at their slots, when the switch is on", duePosts},
 		{"posts are listed in the order of their slots", listPosts},
 		{"the wall shows what was published there", wall},
+		{"pages of the wall have no gaps and no repeats", wallPages},
+		{"no change of the wall leaves its cursor as it was", wallTally},
+		{"the wall tells when the next clip is due", wallNext},
+		{"the wall tells whose captions are confirmed", wallCaptions},
 
 		{"a user is read as they were written", userRoundTrip},
 		{"who changed or is gone is locked out", changedUser},
