@@ -118,7 +118,7 @@ export const steps = {
     await look(staff, "rehearsal");
     const verdict = await staff.getByRole("heading", { level: 1 }).textContent();
     await staff.getByRole("button", { name: "Run again" }).click();
-    await staff.getByRole("link", { name: "Channels" }).click();
+    await staff.getByRole("link", { name: "Channels", exact: true }).click();
     await staff.getByRole("heading", { name: "Channels", level: 1 }).waitFor();
     await look(staff, "channels");
     return verdict.trim();
