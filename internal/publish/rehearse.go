@@ -120,6 +120,7 @@ func (s *Service) Rehearse(ctx context.Context, slug string) (Rehearsal, error) 
 type rehearsing struct {
 	*Service
 	Rehearsal
+	windows  []belong.Window
 	channels []belong.Channel // as their networks say just now, once those were asked
 	posts    []belong.Showing
 	approved []belong.Entry
@@ -133,9 +134,10 @@ func (s *Service) newRehearsing(ctx context.Context, c belong.Campaign) (r *rehe
 	r = &rehearsing{
 		Service: s, Rehearsal: Rehearsal{Campaign: c, At: s.now()}, files: map[string]file{}, releases: map[belong.ID][]belong.Release{},
 	}
-	if r.From, r.To, err = span(c); err != nil {
+	if r.windows, err = c.Windows(); err != nil {
 		return nil, err
 	}
+	r.From, r.To = r.windows[0].From, r.windows[len(r.windows)-1].To
 	if r.Zone, err = time.LoadLocation(c.Day.Zone); err != nil {
 		return nil, err
 	}
@@ -147,20 +149,6 @@ func (s *Service) newRehearsing(ctx context.Context, c belong.Campaign) (r *rehe
 	}
 	r.approved, err = s.store.ApprovedEntries(ctx, c.ID)
 	return r, err
-}
-
-// span is when the campaign posts, from the first day's first moment to the last day's last.
-func span(c belong.Campaign) (from, to time.Time, err error) {
-	if from, to, err = c.Day.Window(); err != nil || c.Posting.Days <= 1 {
-		return from, to, err
-	}
-	last, err := time.Parse(time.DateOnly, c.Day.Date)
-	if err != nil {
-		return from, to, err
-	}
-	c.Day.Date = last.AddDate(0, 0, c.Posting.Days-1).Format(time.DateOnly)
-	_, to, err = c.Day.Window()
-	return from, to, err
 }
 
 // say adds a line.

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/posttext"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -121,8 +121,9 @@ func Takes(l belong.PostLimits) string {
 
 // tooLong is by how much a text is longer than the channel takes, in the network's measure; 0 where it fits.
 func tooLong(ch belong.Channel, text string) int {
-	if ch.Standing.Limits.Text == 0 {
+	limit := posttext.Limit(ch)
+	if limit == 0 {
 		return 0
 	}
-	return max(0, utf8.RuneCountInString(text)-ch.Standing.Limits.Text)
+	return max(0, posttext.Length(ch.Kind, text)-limit)
 }

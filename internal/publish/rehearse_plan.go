@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -77,7 +78,7 @@ func (r *rehearsing) sort() (n sorted) {
 			switch {
 			case r.At.After(p.SlotAt.Add(r.Campaign.Grace)):
 				n.past++
-			case p.SlotAt.Before(r.From), !p.SlotAt.Before(r.To):
+			case !slices.ContainsFunc(r.windows, func(w belong.Window) bool { return w.Has(p.SlotAt) }):
 				n.outside++
 			case p.State == belong.Scheduled && p.SlotAt.Before(r.At.Add(stageAhead-stagingTakes)):
 				n.unstaged++
