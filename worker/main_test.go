@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
@@ -73,9 +74,10 @@ func open(t *testing.T) *shop {
 	})
 	spotter, err := speech.NewSpotter(speech.SpotterConfig{Helper: helper, Temp: folder})
 	s.Must(err)
+	around := publish.Surroundings{Stat: size, Pulse: func(context.Context) (time.Time, error) { return s.Now(), nil }}
 	s.worker, err = New(Config{
 		Store: s.Store, Blobs: s.blobs, FFmpeg: tool, Intake: in,
-		Publish: publish.New(publish.Config{Store: s.Store, Queue: s.Queue, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Address: "http://test", Now: s.Now}),
+		Publish: publish.New(publish.Config{Store: s.Store, Queue: s.Queue, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Around: around, Address: "http://test", Now: s.Now}),
 		Notify:  notify.New(s.Store, s.outbox, "http://test", s.Now),
 		Temp:    filepath.Join(folder, "tmp"), Now: s.Now, Log: log, Spotter: spotter,
 	})

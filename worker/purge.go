@@ -17,7 +17,7 @@ const (
 	tempLife     = 6 * time.Hour // longer than any job
 )
 
-// purge collects what has expired, sees to posts that a worker left behind, asks after the accounts, and erases videos that must not be kept: taken
+// purge collects what has expired, sees to posts that a worker left behind, asks after the accounts, calls rehearsals, and erases videos that must not be kept: taken
 // back, replaced, or past the campaign's retention. What fails does not keep the rest.
 func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
 	now := w.Now()
@@ -25,6 +25,7 @@ func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
 	return errors.Join(
 		w.Publish.Recover(ctx),
 		w.Publish.Look(ctx),
+		w.Publish.CallRehearsals(ctx),
 		w.Intake.Collect(ctx, now),
 		w.abortStale(ctx, now),
 		expired,

@@ -84,6 +84,7 @@ func (w *Worker) Register(q *queue.Queue) {
 	q.Handle(belong.StageJob, queue.Options{Workers: 2, Timeout: 15 * time.Minute}, w.stage)
 	q.Handle(belong.PublishJob, queue.Options{Workers: 8, Timeout: 2 * time.Minute}, w.publish)
 	q.Handle(belong.RemoveJob, queue.Options{Workers: 2, Timeout: 2 * time.Minute}, w.remove)
+	q.Handle(belong.RehearseJob, queue.Options{Workers: 1, Timeout: 5 * time.Minute}, w.rehearse)
 	q.Handle(belong.PurgeJob, queue.Options{Workers: 1, Timeout: 15 * time.Minute}, w.purge)
 }
 

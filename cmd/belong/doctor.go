@@ -41,8 +41,11 @@ func (doctorCommand) Run(ctx context.Context, settings *config.Settings, std *st
 		say("database", "answers, and is up to this version", p.store.Ping(ctx))
 		say("storage", "keeps, reads and deletes", blob.Check(ctx, p.blobs))
 		var err error
-		campaigns, err = p.store.Campaigns(ctx)
-		return err
+		if campaigns, err = p.store.Campaigns(ctx); err != nil {
+			return err
+		}
+		checkChannels(ctx, p, campaigns, say)
+		return nil
 	})
 	if err != nil {
 		say("database", "", err)

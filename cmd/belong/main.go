@@ -24,8 +24,9 @@ type commands struct {
 	config.Settings `group:"Settings"`
 
 	Serve    serveCommand    `cmd:"" help:"Serve the pages, work on videos, and post on the day."`
-	Doctor   doctorCommand   `cmd:"" help:"Check ffmpeg, database, storage, mail and speech, and say what to do."`
+	Doctor   doctorCommand   `cmd:"" help:"Check ffmpeg, database, storage, mail, channels and speech, and say what to do."`
 	Campaign campaignCommand `cmd:"" help:"List, show, add and set campaigns."`
+	Rehearse rehearseCommand `cmd:"" help:"Try a campaign's day out without posting anything: go or no-go, line by line."`
 	User     userCommand     `cmd:"" help:"List and add members of staff."`
 	Key      keyCommand      `cmd:"" help:"Add API keys, for programs."`
 	Import   importCommand   `cmd:"" help:"Take in a folder of labelled videos."`

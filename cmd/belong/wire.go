@@ -147,14 +147,17 @@ func (p *parts) openActivities() (err error) {
 	p.auth = auth.New(p.store, p.now)
 	p.review = review.New(p.store, p.now)
 	p.schedule = schedule.New(p.store, p.queue, p.settings.Address(), p.now, p.log)
-	if p.publish, err = p.newPublisher(); err != nil {
-		return err
-	}
 	var sender notify.Sender // stays nil, an interface of nothing, where mail is kept
+	around := publish.Surroundings{Stat: p.sizeOf, Pulse: func(ctx context.Context) (time.Time, error) { return p.queue.LastDone(ctx, belong.PurgeJob) }}
 	if p.settings.SMTP != "" {
-		if sender, err = mail.New(p.settings.SMTP, p.settings.MailFrom); err != nil {
+		mailer, err := mail.New(p.settings.SMTP, p.settings.MailFrom)
+		if err != nil {
 			return misconfigured{err}
 		}
+		sender, around.Mail = mailer, mailer.Check
+	}
+	if p.publish, err = p.newPublisher(around); err != nil {
+		return err
 	}
 	p.notify = notify.New(p.store, sender, p.settings.Address(), p.now)
 	incoming, err := p.incoming()
@@ -172,7 +175,7 @@ func (p *parts) openActivities() (err error) {
 }
 
 // newPublisher speaks to every network that a campaign may post to.
-func (p *parts) newPublisher() (*publish.Service, error) {
+func (p *parts) newPublisher(around publish.Surroundings) (*publish.Service, error) {
 	var seal *publish.Seal
 	if p.settings.SealKey != "" {
 		var err error
@@ -185,14 +188,14 @@ func (p *parts) newPublisher() (*publish.Service, error) {
 		return err
 	})
 	return publish.New(publish.Config{
-		Store: p.store, Queue: p.queue, Seal: seal, Address: p.settings.Address(), Now: p.now,
+		Store: p.store, Queue: p.queue, Seal: seal, Around: around, Address: p.settings.Address(), Now: p.now,
 		Channels: map[belong.ChannelKind]publish.Channel{
 			belong.Wall:     wall,
 			belong.X:        x.New(x.Config{Address: p.settings.Address(), Now: p.now, Log: p.log}),
 			belong.Bluesky:  bluesky.New(bluesky.Config{Contact: p.settings.Address(), Now: p.now}),
 			belong.Mastodon: mastodon.New(p.settings.Address(), p.now),
 		},
-		Open:     func(ctx context.Context, key string) (io.ReadCloser, error) { return p.blobs.Open(ctx, key) },
+		Open: func(ctx context.Context, key string) (io.ReadCloser, error) { return p.blobs.Open(ctx, key) },
 	}), nil
 }
 
@@ -201,10 +204,13 @@ func (p *parts) incoming() (intake.Incoming, error) {
 	if p.bucket != nil {
 		return intake.NewBucket(p.bucket.Client(), p.bucket.Bucket(), p.folder("incoming"))
 	}
-	return intake.NewFolder(p.folder("incoming"), p.blobs, func(ctx context.Context, key string) (int64, error) {
-		info, err := p.blobs.Stat(ctx, key)
-		return info.Size, err
-	})
+	return intake.NewFolder(p.folder("incoming"), p.blobs, p.sizeOf)
+}
+
+// sizeOf is how large a stored file is, in bytes.
+func (p *parts) sizeOf(ctx context.Context, key string) (int64, error) {
+	info, err := p.blobs.Stat(ctx, key)
+	return info.Size, err
 }
 
 func (p *parts) folder(name string) string { return filepath.Join(p.settings.Data, name) }

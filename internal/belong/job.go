@@ -18,12 +18,13 @@ type JobKind string
 const (
 	InspectJob   JobKind = "inspect"   // a clip: measure it, read its label
 	TranscodeJob JobKind = "transcode" // a clip: make its renditions
-	NotifyJob    JobKind = "notify"    // a message: send it
+	NotifyJob    JobKind = "notify"    // a message, or a letter to staff: send it
 	StageJob     JobKind = "stage"     // a post: take its media to the channel
 	PublishJob   JobKind = "publish"   // a post: send it
 	RemoveJob    JobKind = "remove"    // a post: take it down
+	RehearseJob  JobKind = "rehearse"  // a campaign: rehearse its day, and tell who runs it
 	PurgeJob     JobKind = "purge"     // nothing: collect what has expired
 )
 
 // JobKinds are all kinds of job.
-var JobKinds = []JobKind{InspectJob, TranscodeJob, NotifyJob, StageJob, PublishJob, RemoveJob, PurgeJob}
+var JobKinds = []JobKind{InspectJob, TranscodeJob, NotifyJob, StageJob, PublishJob, RemoveJob, RehearseJob, PurgeJob}

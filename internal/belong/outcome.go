@@ -3,10 +3,11 @@ package belong
 import "time"
 
 // An Outcome is what follows from a change and is stored in the same transaction as the change itself: the lines of the
-// audit trail, the letters, the keys that are handed out, and the jobs.
+// audit trail, the letters, to staff as well, the keys that are handed out, and the jobs.
 type Outcome struct {
 	Events   []Event
 	Messages []Message
+	Letters  []StaffLetter // to staff, but for those who were written to on the occasion; their jobs come with them
 	Tokens   []Token
 	Jobs     []Job
 }

@@ -76,6 +76,11 @@ func (w walk) on(t *testing.T, belong *deployment, openBlobs func() (blob.Store,
 	checkNobodySees(t, belong, entry)
 
 	chrome.do(t, "review", map[string]any{"url": belong.public, "name": personName}, nil)
+	var verdict string
+	chrome.do(t, "rehearse", map[string]any{"url": belong.public}, &verdict)
+	if verdict != "NO-GO" {
+		t.Errorf("with an approved video that has no slot, the rehearsal says %q", verdict)
+	}
 	chrome.do(t, "plan", map[string]any{"url": belong.public}, nil)
 	dayNow(45*time.Second).set(t, belong)
 	var slots int

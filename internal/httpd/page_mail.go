@@ -1,7 +1,10 @@
 package httpd
 
 import (
+	"cmp"
+	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,26 +73,53 @@ func (s *Server) mailPage(c *gin.Context, current belong.ID) (p mailPage, ok boo
 	if p.staffPage, ok = s.staffPage(c, "mail", belong.Admin); !ok {
 		return p, false
 	}
-	messages, err := s.Store.Messages(c.Request.Context(), belong.ID(c.Query("after")), lettersAPage)
+	all, err := s.allMail(c.Request.Context(), belong.ID(c.Query("after")))
 	if err != nil {
 		s.oops(c, err)
 		return p, false
 	}
-	zone := p.zone
-	for _, m := range messages {
+	for _, m := range all {
 		item := letterItem{
-			Link: "/staff/mail/" + string(m.ID), To: m.To, Words: letterWords[m.Kind], When: web.Words(staffLocale).Moment(m.CreatedAt, zone),
-			Current: m.ID == current, Chip: chip{"good", "check", "Sent"},
+			Link: "/staff/mail/" + string(m.id), To: m.to, Words: m.words, When: web.Words(staffLocale).Moment(m.at, p.zone),
+			Current: m.id == current, Chip: chip{"good", "check", "Sent"},
 		}
-		if m.SentAt.IsZero() {
+		if !m.sent {
 			item.Chip, p.Kept = chip{"", "mail", "Kept"}, true
 		}
 		p.Items = append(p.Items, item)
 	}
-	if len(messages) == lettersAPage {
-		p.More = "/staff/mail?after=" + string(messages[lettersAPage-1].ID)
+	if len(all) == lettersAPage {
+		p.More = "/staff/mail?after=" + string(all[lettersAPage-1].id)
 	}
 	return p, true
+}
+
+// A piece of mail is a message, or a letter to staff.
+type pieceOfMail struct {
+	id        belong.ID
+	to, words string
+	at        time.Time
+	sent      bool
+}
+
+// allMail is a page of all mail, the newest first: what is older than after.
+func (s *Server) allMail(ctx context.Context, after belong.ID) (all []pieceOfMail, err error) {
+	messages, err := s.Store.Messages(ctx, after, lettersAPage)
+	if err != nil {
+		return nil, err
+	}
+	letters, err := s.Store.StaffLetters(ctx, after, lettersAPage)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range messages {
+		all = append(all, pieceOfMail{m.ID, m.To, letterWords[m.Kind], m.CreatedAt, !m.SentAt.IsZero()})
+	}
+	for _, l := range letters {
+		all = append(all, pieceOfMail{l.ID, l.To, l.Subject, l.CreatedAt, !l.SentAt.IsZero()})
+	}
+	slices.SortFunc(all, func(a, b pieceOfMail) int { return cmp.Compare(b.id, a.id) })
+	return all[:min(len(all), lettersAPage)], nil
 }
 
 func newLetterView(l notify.Letter, zone *time.Location) *letterView {

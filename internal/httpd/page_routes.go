@@ -56,6 +56,10 @@ func (s *Server) pageRoutes(r *gin.Engine) {
 	p.POST("/staff/posts/:id/:verb", s.pagePostPost)
 	show("/staff/live", s.pageLiveGet)
 	p.GET("/staff/posts/:id/bundle.zip", s.pageBundleGet)
+	show("/staff/channels", s.pageChannelsGet)
+	p.POST("/staff/channels", s.pageConnectPost)
+	p.POST("/staff/channels/:id/:verb", s.pageChannelPost)
+	show("/staff/rehearsal", s.pageRehearsalGet)
 	show("/staff/mail", s.pageMailGet)
 	show("/staff/mail/:id", s.pageLetterGet)
 

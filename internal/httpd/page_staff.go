@@ -72,7 +72,9 @@ func staffNav(section, slug string, role belong.Role) []navLink {
 	nav := []navLink{
 		{Link: "/staff/review?campaign=" + slug, Icon: "list", Words: "Review", Current: section == "review"},
 		{Link: "/staff/schedule?campaign=" + slug, Icon: "calendar", Words: "Schedule", Current: section == "schedule"},
+		{Link: "/staff/rehearsal?campaign=" + slug, Icon: "check", Words: "Rehearsal", Current: section == "rehearsal"},
 		{Link: "/staff/live?campaign=" + slug, Icon: "play", Words: "Live", Current: section == "live"},
+		{Link: "/staff/channels?campaign=" + slug, Icon: "share", Words: "Channels", Current: section == "channels"},
 	}
 	if role.May(belong.Admin) {
 		nav = append(nav, navLink{Link: "/staff/mail", Icon: "mail", Words: "Mail", Current: section == "mail"})

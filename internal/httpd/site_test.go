@@ -80,9 +80,20 @@ func (s *site) deps(t *testing.T, address string) Deps {
 	})
 	return Deps{
 		Store: st, Blobs: blobs, Intake: in, Review: review.New(st, clock), Schedule: schedule.New(st, jobs, "https://belong.example", clock, log),
-		Publish: publish.New(publish.Config{Store: st, Queue: jobs, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Address: address, Now: clock}),
+		Publish: publish.New(publish.Config{Store: st, Queue: jobs, Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: wall}, Around: surroundings(blobs, clock), Address: address, Now: clock}),
 		Auth:    auth.New(st, clock), Notify: notify.New(st, nil, address, clock),
 		Address: address, Temp: s.t.TempDir(), Version: "test", Now: clock, Log: log,
+	}
+}
+
+// surroundings are those of a site where a worker did its rounds a moment ago.
+func surroundings(blobs blob.Store, clock func() time.Time) publish.Surroundings {
+	return publish.Surroundings{
+		Stat: func(ctx context.Context, key string) (int64, error) {
+			info, err := blobs.Stat(ctx, key)
+			return info.Size, err
+		},
+		Pulse: func(context.Context) (time.Time, error) { return clock(), nil },
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package notify turns messages into letters and sends them. A letter's words are made the moment it is sent or read:
-// the links in it are keys, and keys are kept nowhere.
+// the links in it are keys, and keys are kept nowhere. Letters to staff are sent as they were written.
 package notify
 
 import (
@@ -18,6 +18,8 @@ const linkLife = 365 * 24 * time.Hour
 type Store interface {
 	Message(ctx context.Context, id belong.ID) (belong.Message, error)
 	MarkSent(ctx context.Context, id belong.ID, at time.Time) error
+	StaffLetter(ctx context.Context, id belong.ID) (belong.StaffLetter, error)
+	MarkStaffLetterSent(ctx context.Context, id belong.ID, at time.Time) error
 	Submission(ctx context.Context, id belong.ID) (belong.Submission, error)
 	Campaign(ctx context.Context, id belong.ID) (belong.Campaign, error)
 	PostsOf(ctx context.Context, submission belong.ID) ([]belong.Showing, error)
@@ -43,13 +45,16 @@ func New(store Store, sender Sender, address string, now func() time.Time) *Serv
 	return &Service{store: store, sender: sender, address: address, now: now}
 }
 
-// Send sends a message that was not sent yet. Without a mail server, or once its submission is withdrawn, it is kept.
+// Send sends a message, or a letter to staff, that was not sent yet. Without a mail server, or once its submission is withdrawn, it is kept.
 // A crash between sending and noting that it was sent makes it go out twice: better than not at all.
 func (s *Service) Send(ctx context.Context, message belong.ID) error {
 	if s.sender == nil {
 		return nil
 	}
 	m, err := s.store.Message(ctx, message)
+	if belong.KindOf(err) == belong.NotFound {
+		return s.sendToStaff(ctx, message)
+	}
 	if err != nil || !m.SentAt.IsZero() {
 		return err
 	}
@@ -67,7 +72,18 @@ func (s *Service) Send(ctx context.Context, message belong.ID) error {
 	return s.store.MarkSent(ctx, m.ID, s.now())
 }
 
-// A Letter is a message in words.
+func (s *Service) sendToStaff(ctx context.Context, letter belong.ID) error {
+	l, err := s.store.StaffLetter(ctx, letter)
+	if err != nil || !l.SentAt.IsZero() {
+		return err
+	}
+	if err := s.sender.Send(ctx, l.To, l.Subject, l.Text); err != nil {
+		return err
+	}
+	return s.store.MarkStaffLetterSent(ctx, l.ID, s.now())
+}
+
+// A Letter is a message in words, or a letter to staff.
 type Letter struct {
 	belong.Message
 	Subject string
@@ -78,6 +94,9 @@ type Letter struct {
 // pass on where there is no mail server.
 func (s *Service) Render(ctx context.Context, message belong.ID) (Letter, error) {
 	m, err := s.store.Message(ctx, message)
+	if belong.KindOf(err) == belong.NotFound {
+		return s.staffLetter(ctx, message)
+	}
 	if err != nil {
 		return Letter{}, err
 	}
@@ -86,6 +105,12 @@ func (s *Service) Render(ctx context.Context, message belong.ID) (Letter, error)
 		return Letter{}, err
 	}
 	return s.write(ctx, m, sub)
+}
+
+func (s *Service) staffLetter(ctx context.Context, letter belong.ID) (Letter, error) {
+	l, err := s.store.StaffLetter(ctx, letter)
+	m := belong.Message{ID: l.ID, To: l.To, Locale: "en", CreatedAt: l.CreatedAt, SentAt: l.SentAt}
+	return Letter{Message: m, Subject: l.Subject, Text: l.Text}, err
 }
 
 func (s *Service) write(ctx context.Context, m belong.Message, sub belong.Submission) (Letter, error) {

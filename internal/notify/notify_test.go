@@ -212,3 +212,25 @@ func TestThePublishedLetterTellsWhere(t *testing.T) {
 		t.Errorf("text %s", l.Text)
 	}
 }
+
+func TestALetterToStaffGoesOutOnceAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	staff := []belong.User{{Email: "sam@example.org", Role: belong.Scheduler}}
+	l := belong.NewStaffLetters(d.Now(), d.Campaign.ID, "rehearsal", "It is a go", "All is ready.", staff)[0]
+	d.Must(d.Store.Record(t.Context(), belong.Outcome{Letters: []belong.StaffLetter{l}}))
+	kept, err := notify.New(d.Store, nil, address, d.Now).Render(t.Context(), l.ID)
+	d.Must(err)
+	if kept.To != l.To || kept.Subject != l.Subject || kept.Text != l.Text || !kept.SentAt.IsZero() {
+		t.Errorf("it is read as %+v", kept)
+	}
+	for range 2 {
+		d.Must(d.svc.Send(t.Context(), l.ID))
+	}
+	if len(d.letters) != 1 || d.letters[0] != (letter{l.To, l.Subject, l.Text}) {
+		t.Errorf("letters %+v", d.letters)
+	}
+	if err := d.svc.Send(t.Context(), "nobody"); belong.KindOf(err) != belong.NotFound {
+		t.Errorf("what is not there was sent: %v", err)
+	}
+}

@@ -14,6 +14,8 @@ import (
 
 var errNoSeal = belong.Refuse(belong.Unavailable, "no_seal_key", "Accounts' keys are kept under seal, and no seal key is set. Make one with `openssl rand -base64 32`, give it to Belong as BELONG_SEAL_KEY, and keep it well.")
 
+var errNoNetwork = belong.Refuse(belong.Unavailable, "no_network", "This version of Belong can't speak to this network. Update it.")
+
 // A Connection is an account that a campaign is to post to.
 type Connection struct {
 	Kind    belong.ChannelKind
@@ -113,8 +115,8 @@ func (c Connection) validate() error {
 	switch {
 	case c.Kind.Words() == "":
 		return belong.Refuse(belong.Invalid, "channel_kind", "There is no way to post to %q.", string(c.Kind)).In("kind")
-	case c.Gap < 0 || c.Gap > 24*time.Hour:
-		return belong.Refuse(belong.Invalid, "gap", "The time between two posts is between 0 seconds and a day.").In("gap_seconds")
+	case validGap(c.Gap) != nil:
+		return validGap(c.Gap)
 	case len(c.Name) > 100:
 		return belong.Refuse(belong.Invalid, "channel_name", "The channel's name is too long.").In("name")
 	case c.Kind == belong.Wall && (c.BaseURL != "" || len(c.Keys) > 0):
@@ -161,19 +163,45 @@ func (s *Service) LookAt(ctx context.Context, channel belong.ID) error {
 	if err != nil {
 		return err
 	}
-	standing, asked := s.Channels[ch.Kind].Check(ctx, account)
+	network := s.Channels[ch.Kind]
+	if network == nil {
+		return errNoNetwork
+	}
+	asking, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	standing, asked := network.Check(asking, account)
 	if asked != nil {
 		if err := s.troubled(ctx, ch, asked); err != nil {
 			return err
 		}
 	}
-	return s.change(ctx, ch.ID, func(ch *belong.Channel) *belong.Event {
+	return s.change(ctx, ch.ID, func(ch *belong.Channel) (belong.Outcome, error) {
 		ch.Health.CheckedAt = s.now()
 		if asked == nil {
 			ch.Standing, ch.Health.Disconnected, ch.Health.Failures, ch.Health.Trouble, ch.Health.Said = standing, false, 0, "", ""
 		}
-		return nil
+		return belong.Outcome{}, nil
 	})
+}
+
+// SetGap sets the least time between two posts on a channel. What is placed already stays where it is.
+func (s *Service) SetGap(ctx context.Context, actor belong.Actor, channel belong.ID, gap time.Duration) error {
+	ch, err := s.store.Channel(ctx, channel)
+	if err != nil {
+		return err
+	}
+	if err := validGap(gap); err != nil {
+		return err
+	}
+	ch.Gap = gap
+	return s.store.SaveChannel(ctx, ch, belong.Did(belong.NewEvent(s.now(), actor, "channel.gap_set", ch.CampaignID, ch.ID, gap.String())))
+}
+
+func validGap(gap time.Duration) error {
+	if gap < 0 || gap > 24*time.Hour {
+		return belong.Refuse(belong.Invalid, "gap", "The time between two posts is between 0 seconds and a day.").In("gap_seconds")
+	}
+	return nil
 }
 
 // Disconnect forgets an account's keys. A channel that never had a post goes for good; else it stays, without them, since

@@ -21,10 +21,10 @@ func (s *Service) answered(ctx context.Context, ch belong.Channel, rest time.Tim
 	if h.Failures == 0 && h.Trouble == "" && !rest.After(s.now()) {
 		return nil
 	}
-	return s.change(ctx, ch.ID, func(ch *belong.Channel) *belong.Event {
+	return s.change(ctx, ch.ID, func(ch *belong.Channel) (belong.Outcome, error) {
 		ch.Health.Failures, ch.Health.Trouble, ch.Health.Said = 0, "", ""
 		ch.Health.PausedUntil = later(ch.Health.PausedUntil, rest)
-		return nil
+		return belong.Outcome{}, nil
 	})
 }
 
@@ -35,7 +35,7 @@ func (s *Service) troubled(ctx context.Context, ch belong.Channel, err error) er
 	if known && no.Fault == belong.Refused || ctx.Err() != nil {
 		return nil
 	}
-	return s.change(ctx, ch.ID, func(ch *belong.Channel) *belong.Event {
+	return s.change(ctx, ch.ID, func(ch *belong.Channel) (belong.Outcome, error) {
 		h, now := &ch.Health, s.now()
 		h.Failures++
 		h.Trouble, h.Said = ch.Kind.Words()+" does not answer as it should. It is tried again and again.", ""
@@ -47,11 +47,10 @@ func (s *Service) troubled(ctx context.Context, ch belong.Channel, err error) er
 			h.PausedUntil = later(h.PausedUntil, now.Add(restAfter(h.Failures)))
 		}
 		if !known || no.Fault != belong.Disconnected || h.Disconnected {
-			return nil
+			return belong.Outcome{}, nil
 		}
 		h.Disconnected = true
-		e := belong.NewEvent(now, system, "channel.disconnected", ch.CampaignID, ch.ID, "")
-		return &e
+		return s.disconnected(ctx, *ch)
 	})
 }
 
@@ -69,15 +68,15 @@ func restAfter(failures int) time.Duration {
 const mostTries = 20
 
 // change reads a channel, changes it and stores it, until nobody gets ahead of that.
-func (s *Service) change(ctx context.Context, id belong.ID, change func(*belong.Channel) *belong.Event) error {
+func (s *Service) change(ctx context.Context, id belong.ID, change func(*belong.Channel) (belong.Outcome, error)) error {
 	for tries := 1; ; tries++ {
 		ch, err := s.store.Channel(ctx, id)
 		if err != nil {
 			return err
 		}
-		var out belong.Outcome
-		if e := change(&ch); e != nil {
-			out = belong.Did(*e)
+		out, err := change(&ch)
+		if err != nil {
+			return err
 		}
 		if err = s.store.SaveChannel(ctx, ch, out); !errors.Is(err, belong.ErrStale) || tries == mostTries {
 			return err

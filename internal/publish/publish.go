@@ -27,6 +27,10 @@ type Store interface {
 	StartPublishing(ctx context.Context, p belong.Post, out belong.Outcome) error
 
 	Campaign(ctx context.Context, id belong.ID) (belong.Campaign, error)
+	Campaigns(ctx context.Context) ([]belong.Campaign, error)
+	CampaignBySlug(ctx context.Context, slug string) (belong.Campaign, error)
+	Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing, error)
+	ApprovedEntries(ctx context.Context, campaign belong.ID) ([]belong.Entry, error)
 	Entry(ctx context.Context, submission belong.ID) (belong.Entry, error)
 	Clip(ctx context.Context, id belong.ID) (belong.Clip, error)
 	Captions(ctx context.Context, clip belong.ID) (belong.Captions, error)
@@ -38,6 +42,10 @@ type Store interface {
 	CreateChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
 	SaveChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
 	DeleteChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error
+
+	Users(ctx context.Context) ([]belong.User, error)
+	StaffKnow(ctx context.Context, occasion string) (bool, error)
+	Record(ctx context.Context, out belong.Outcome) error
 }
 
 // Queue takes jobs. The same job that waits or runs already is taken in silence.
@@ -53,7 +61,8 @@ type Config struct {
 	Seal     *Seal                          // of the accounts' keys; nil where no key is set, and then no network can be connected
 	// Open opens a stored file, which who asked for it closes.
 	Open    func(ctx context.Context, key string) (io.ReadCloser, error)
-	Address string // the public address, without a slash at its end
+	Around  Surroundings // what a rehearsal asks
+	Address string       // the public address, without a slash at its end
 	Now     func() time.Time
 }
 

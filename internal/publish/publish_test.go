@@ -21,6 +21,7 @@ import (
 type desk struct {
 	*reviewtest.House
 	*network
+	surroundings
 	svc *publish.Service
 	t   *testing.T
 }
@@ -37,7 +38,7 @@ func (d *desk) service(now func() time.Time) *publish.Service {
 	seal, err := publish.NewSeal(publish.NewSealKey())
 	d.Must(err)
 	return publish.New(publish.Config{
-		Store: d.Store, Queue: d.Queue, Seal: seal, Address: "https://belong.example", Now: now,
+		Store: d.Store, Queue: d.Queue, Seal: seal, Around: d.around(), Address: "https://belong.example", Now: now,
 		Channels: map[belong.ChannelKind]publish.Channel{belong.Wall: d.network, belong.X: d.network, belong.Mastodon: d.network},
 	})
 }

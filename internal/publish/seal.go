@@ -17,6 +17,8 @@ import (
 // nonce each time. What was sealed for one channel opens for no other.
 type Seal struct{ aead cipher.AEAD }
 
+var errOtherSeal = belong.Refuse(belong.Unavailable, "other_seal_key", "The account's keys were sealed with another seal key. Give Belong that one as BELONG_SEAL_KEY, or connect the account anew.")
+
 // sealKeyBytes is the length of the key that a Seal takes.
 const sealKeyBytes = 32
 
@@ -49,7 +51,7 @@ func (s *Seal) close(channel belong.ID, keys belong.Credentials) ([]byte, error)
 func (s *Seal) open(channel belong.ID, sealed []byte) (keys belong.Credentials, err error) {
 	plain, err := s.aead.Open(nil, nil, sealed, []byte(channel))
 	if err != nil {
-		return nil, errors.New("the account's keys can't be opened: they were sealed with another key")
+		return nil, errOtherSeal
 	}
 	if err := json.Unmarshal(plain, &keys); err != nil {
 		return nil, fmt.Errorf("seal: %w", err)

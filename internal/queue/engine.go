@@ -21,6 +21,7 @@ type engine interface {
 	stop(ctx context.Context) error
 	migrate(ctx context.Context) error
 	behind(ctx context.Context) (bool, error)
+	list(ctx context.Context, p *river.JobListParams) (*river.JobListResult, error)
 }
 
 type engineOn[T any] struct {
@@ -66,6 +67,10 @@ func (e *engineOn[T]) insertTx(ctx context.Context, conn *sql.Conn, tx *sql.Tx, 
 		_, err := e.inserter.InsertManyTx(ctx, tx, jobs)
 		return err
 	})
+}
+
+func (e *engineOn[T]) list(ctx context.Context, p *river.JobListParams) (*river.JobListResult, error) {
+	return e.inserter.JobList(ctx, p)
 }
 
 func (e *engineOn[T]) start(ctx context.Context, node string, c *river.Config) error {

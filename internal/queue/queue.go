@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
@@ -64,6 +65,19 @@ func (q *Queue) EnqueueTx(ctx context.Context, conn *sql.Conn, tx *sql.Tx, jobs 
 		return fmt.Errorf("queue: %w", err)
 	}
 	return nil
+}
+
+// LastDone is when a job of that kind ended well the last time; zero when none did for a day.
+func (q *Queue) LastDone(ctx context.Context, kind belong.JobKind) (time.Time, error) {
+	done, err := q.river.list(ctx, river.NewJobListParams().Kinds(string(kind)).States(rivertype.JobStateCompleted).
+		OrderBy(river.JobListOrderByFinalizedAt, river.SortOrderDesc).First(1))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("queue: %w", err)
+	}
+	if len(done.Jobs) == 0 || done.Jobs[0].FinalizedAt == nil {
+		return time.Time{}, nil
+	}
+	return *done.Jobs[0].FinalizedAt, nil
 }
 
 // Options say how jobs of one kind are run. The zero value is good for short jobs.

@@ -307,3 +307,24 @@ func TestRiversTablesAreCheckedAndMadeOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestItIsKnownWhenAJobOfAKindWasDoneLast(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		before := time.Now().Add(-time.Second)
+		subject := r.subject(nil)
+		must(t, r.Enqueue(t.Context(), belong.Job{Kind: belong.PurgeJob, Subject: subject}))
+		must(t, r.Enqueue(t.Context(), belong.Job{Kind: belong.StageJob, Subject: subject, At: time.Now().Add(time.Hour)}))
+		if at, err := r.LastDone(t.Context(), belong.PurgeJob); err != nil || !at.IsZero() {
+			t.Fatalf("before it ran: %v, %v", at, err)
+		}
+		r.start(r.Queue)
+		r.next()
+		r.becomesDone(belong.PurgeJob)
+		if at, err := r.LastDone(t.Context(), belong.PurgeJob); err != nil || at.Before(before) || at.After(time.Now().Add(time.Second)) {
+			t.Errorf("after it ran: %v, %v", at, err)
+		}
+		if at, err := r.LastDone(t.Context(), belong.StageJob); err != nil || !at.IsZero() {
+			t.Errorf("one that waits: %v, %v", at, err)
+		}
+	})
+}

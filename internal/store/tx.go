@@ -75,6 +75,9 @@ func (c *change) record(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := c.writeToStaff(ctx, c.out.Letters); err != nil {
+		return err
+	}
 	for _, t := range c.out.Tokens {
 		if err := c.InsertToken(ctx, sqlc.InsertTokenParams(tokenRow(t))); err != nil {
 			return err

@@ -111,6 +111,19 @@ export const steps = {
     return staff.locator("tbody tr").count();
   },
 
+  // The scheduler tries the day out, and looks at the accounts it is posted to.
+  async rehearse({ page, look }, { url }) {
+    const staff = await page("staff");
+    await staff.goto(`${url}/staff/rehearsal`);
+    await look(staff, "rehearsal");
+    const verdict = await staff.getByRole("heading", { level: 1 }).textContent();
+    await staff.getByRole("button", { name: "Run again" }).click();
+    await staff.getByRole("link", { name: "Channels", exact: true }).click();
+    await staff.getByRole("heading", { name: "Channels", level: 1 }).waitFor();
+    await look(staff, "channels");
+    return verdict.trim();
+  },
+
   // A visitor waits before the wall until a name is on it, and watches.
   async wall({ page, look }, { url, slug, name }) {
     const visitor = await page("visitor");

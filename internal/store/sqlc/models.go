@@ -155,6 +155,17 @@ type Setup struct {
 	UserID string
 }
 
+type StaffLetter struct {
+	ID         string
+	CampaignID string
+	Occasion   string
+	Recipient  string
+	Subject    string
+	Text       string
+	CreatedAt  int64
+	SentAt     int64
+}
+
 type Submission struct {
 	ID                string
 	CampaignID        string

@@ -74,6 +74,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 
 		{"events are told in order", events},
 		{"messages are kept, and marked when sent", messages},
+		{"letters to staff are kept, one to each on an occasion", staffLetters},
 		{"what must not be kept is found, until it is erased", erase},
 		{"originals go when the campaign's retention is over", eraseOriginals},
 	} {
