@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // check holds everything that a film became against what post must be.
@@ -219,7 +221,7 @@ func (f film) watch(t *testing.T, path string) watched {
 		flash:      -1,
 		beep:       -1,
 	}
-	small := read(t, filepath.Join(dir, "small"))
+	small := sandboxtest.Read(t, filepath.Join(dir, "small"))
 	const frame = 3 * side * side
 	if len(small) < frame {
 		t.Fatal("not one frame")
@@ -239,7 +241,7 @@ func (f film) watch(t *testing.T, path string) watched {
 			break
 		}
 	}
-	w.beep = onset(read(t, filepath.Join(dir, "sound")))
+	w.beep = onset(sandboxtest.Read(t, filepath.Join(dir, "sound")))
 	return w
 }
 

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // lies are files that say of themselves what isn't so, each made from a good one.
@@ -98,7 +100,7 @@ func ebml(id []byte, size uint64) func(*testing.T) string {
 	return func(t *testing.T) string {
 		t.Helper()
 		path := film{file: "in.mkv"}.copied(t)
-		b := read(t, path)
+		b := sandboxtest.Read(t, path)
 		at := strings.Index(string(b), string(id))
 		if at < 0 {
 			t.Fatalf("no element %x", id)

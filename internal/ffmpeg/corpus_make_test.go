@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // film is a file of the corpus: a still scene, with a corner in each of four colours, that flashes white at the moment at
@@ -151,7 +153,7 @@ func (f film) copied(t *testing.T) string {
 		originals.made = map[string][]byte{}
 	}
 	if originals.made[key] == nil {
-		originals.made[key] = read(t, f.make(t))
+		originals.made[key] = sandboxtest.Read(t, f.make(t))
 	}
 	return rewrite(t, filepath.Join(t.TempDir(), f.usual().file), originals.made[key])
 }
