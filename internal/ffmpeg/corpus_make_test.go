@@ -38,8 +38,8 @@ type film struct {
 	mute, unheard bool
 	// like is the least likeness to the scene, by SSIM; 0.95.
 	like float64
-	// lasts is how long post's pictures are, in seconds; length. sounds is how long its sound is; lasts.
-	lasts, sounds float64
+	// lasts is how long post's pictures and its sound are, in seconds; length.
+	lasts float64
 	// cut: what it declares isn't there.
 	cut bool
 	// flashes is when, in post; where 0 it is as made.
@@ -74,9 +74,6 @@ func (f film) usual() film {
 	}
 	if f.lasts == 0 {
 		f.lasts = f.length
-	}
-	if f.sounds == 0 {
-		f.sounds = f.lasts
 	}
 	if f.like == 0 {
 		f.like = 0.95
