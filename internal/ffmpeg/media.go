@@ -143,7 +143,7 @@ func ReadMedia(answer []byte) (Media, error) {
 		m.Length = seconds(pictures[0].Duration)
 	}
 	// Matroska's length counts from zero, wherever the film begins.
-	if start := moment(p.Format.Start); strings.HasPrefix(m.Format, "matroska") && start < m.Length {
+	if start := moment(p.Format.Start); strings.HasPrefix(m.Format, "matroska") && m.Length > 0 && start < m.Length {
 		m.Length -= start
 	}
 	if end := pictures[0].end(); end > 0 {
