@@ -16,7 +16,7 @@ import (
 const (
 	// stillCount is how many frames, spread over the clip, the poster is chosen from.
 	stillCount = 30
-	mostStills = stillCount + 1 // that are kept: a clip may last longer than it declares
+	mostStills = stillCount + 1   // that are kept: a clip may last longer than it declares
 	stillFiles = "still-%03d.jpg" // counted from 1
 	stillsFile = "stills.txt"
 

@@ -332,8 +332,8 @@ func reviewSamples(t testing.TB) []sample {
 	wrong.mistakes.add("note", "Say what should change, so that the person can act on it.")
 	decided := newReviewPage(base, queue, approved, at(approved, "approved"))
 	decided.Case.History = []pastDecision{{Words: "Approved", By: "moderator@example.org", When: "November 1, 2027, 12:05 PM EDT", Note: "Wonderful.", Private: "Opener?"}}
-	decided.Case.tellCaptions(sampleCaptions(approved.Entry), approved)
-	staffs := captionsCase{Entry: open.Entry, captions: sampleCaptions(open.Entry), page: page{Here: "/staff/review/1/captions", Private: true, Campaign: headOf(base.campaign)}, staff: &base, back: "/staff/review/1", locale: staffLocale}
+	decided.Case.tellCaptions(sampleCaptions(approved.Entry), approved, at(approved, "approved"))
+	staffs := captionsCase{Entry: open.Entry, captions: sampleCaptions(open.Entry), page: page{Here: "/staff/review/1/captions", Private: true, Campaign: headOf(base.campaign)}, staff: &base, back: "/staff/review/1?state=in_review", tab: []string{"state", "in_review"}, locale: staffLocale}
 	empty := review.Page{Campaign: base.campaign}
 	return []sample{
 		{"review", "review", list},
