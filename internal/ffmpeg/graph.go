@@ -114,7 +114,8 @@ func (p Plan) sound(in *ff.Stream) *ff.Stream {
 		chain = append(chain, p.wanted.Sound.leveling()...)
 	}
 	chain = append(chain,
-		filter{"apad", ff.Args{"whole_dur=" + decimal(p.Length)}, nil},
+		// The encoder may refuse pieces that are longer than its own.
+		filter{"apad", ff.Args{"packet_size=1024", "whole_dur=" + decimal(p.Length)}, nil},
 		filter{"atrim", ff.Args{"end=" + decimal(p.Length)}, nil},
 	)
 	return through(in.Get(strconv.Itoa(p.media.Audio[0].Index)), chain...)
