@@ -62,7 +62,7 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 // whileWanted is a context for work on a clip. It ends with errUnwanted as soon as nobody waits for the clip any more, and
 // as the video's own fault when the work takes too long.
 func (w *Worker) whileWanted(ctx context.Context, id belong.ID) (context.Context, func()) {
-	ctx, done := context.WithTimeoutCause(ctx, transcodeLimit, ffmpeg.ErrTimeout)
+	ctx, done := context.WithTimeoutCause(ctx, w.transcodeLimit, ffmpeg.ErrTimeout)
 	ctx, stop := context.WithCancelCause(ctx)
 	go func() {
 		for looks := time.NewTicker(lookAgain); ; {

@@ -63,6 +63,7 @@ type Config struct {
 // Worker does the jobs.
 type Worker struct {
 	Config
+	transcodeLimit time.Duration // of one clip
 }
 
 // New empties the folder for temporary files, which an earlier process may have left in the middle of something.
@@ -70,7 +71,7 @@ func New(c Config) (*Worker, error) {
 	if err := errors.Join(os.RemoveAll(c.Temp), os.MkdirAll(c.Temp, 0o700)); err != nil {
 		return nil, fmt.Errorf("temporary files: %w", err)
 	}
-	return &Worker{Config: c}, nil
+	return &Worker{Config: c, transcodeLimit: transcodeLimit}, nil
 }
 
 // Register tells the queue how every kind of job is done, how many at a time on this machine, and how long each may take

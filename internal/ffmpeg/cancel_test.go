@@ -3,33 +3,11 @@ package ffmpeg
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-)
 
-// processesIn finds the processes whose working folder is dir.
-func processesIn(t *testing.T, dir string) []int {
-	t.Helper()
-	links, err := filepath.Glob("/proc/[0-9]*/cwd")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var pids []int
-	for _, link := range links {
-		if cwd, err := os.Readlink(link); err != nil || cwd != dir { // it may have ended meanwhile
-			continue
-		}
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(link)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		pids = append(pids, pid)
-	}
-	return pids
-}
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
+)
 
 func TestCancelledRunLeavesNoProcess(t *testing.T) {
 	t.Parallel()
@@ -49,13 +27,13 @@ func TestCancelledRunLeavesNoProcess(t *testing.T) {
 	dir := t.TempDir()
 	running := 0
 	_, err = tool.Run(ctx, Job{Input: in, Dir: dir, Plan: plan}, func(Progress) {
-		running = max(running, len(processesIn(t, dir)))
+		running = max(running, len(sandboxtest.ProcessesIn(t, dir)))
 		cancel(enough)
 	})
 	if !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
-	if left := processesIn(t, dir); running != 1 || len(left) != 0 {
+	if left := sandboxtest.ProcessesIn(t, dir); running != 1 || len(left) != 0 {
 		t.Errorf("%d processes while it ran, %v left", running, left)
 	}
 }

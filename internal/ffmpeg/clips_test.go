@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // sharedTool is made once: it only holds paths.
@@ -45,28 +47,10 @@ const (
 	speech = " -f lavfi -i sine=frequency=300:duration=1,volume=-12dB "
 )
 
-func file(t *testing.T, name, content string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-func read(t *testing.T, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // turn sets the display matrix of an MP4's first track to a quarter turn clockwise, as a phone held upright writes it.
 func turn(t *testing.T, path string) {
 	t.Helper()
-	b := read(t, path)
+	b := sandboxtest.Read(t, path)
 	at := bytes.Index(b, []byte("tkhd"))
 	if at < 0 {
 		t.Fatal("no track header")
@@ -158,7 +142,7 @@ func show(t *testing.T, path string) shown {
 
 func picture(t *testing.T, path string) image.Image {
 	t.Helper()
-	img, err := jpeg.Decode(bytes.NewReader(read(t, path)))
+	img, err := jpeg.Decode(bytes.NewReader(sandboxtest.Read(t, path)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +185,7 @@ func difference(a, b image.Image) float64 {
 // boxes are the types of an MP4's outermost boxes, in order.
 func boxes(t *testing.T, path string) []string {
 	t.Helper()
-	b := read(t, path)
+	b := sandboxtest.Read(t, path)
 	var types []string
 	for len(b) >= 8 {
 		size := int(binary.BigEndian.Uint32(b))

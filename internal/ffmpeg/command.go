@@ -39,7 +39,7 @@ func (p Plan) Args(input string) (args []string, err error) {
 		ff.Output([]*ff.Stream{v.stills}, stillFiles, pictures(), ff.KwArgs{
 			"q:v":      4,             // of 1 to 31, 1 the best: some 50 kB
 			"fps_mode": "passthrough", // no frame twice
-			"frames:v": stillCount + 1,
+			"frames:v": mostStills,
 		}),
 		ff.Output([]*ff.Stream{v.board}, StoryboardFile, pictures(), ff.KwArgs{
 			"q:v":      5,

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // bomb is a small file that asks for much.
@@ -112,7 +114,7 @@ func resized(f film, width, height uint16) func(*testing.T) string {
 	return func(t *testing.T) string {
 		t.Helper()
 		path := f.copied(t)
-		b := read(t, path)
+		b := sandboxtest.Read(t, path)
 		for at := 0; ; {
 			next := bytes.Index(b[at:], []byte{0xff, 0xc0, 0, 17, 8}) // a frame of three components
 			if next < 0 {
@@ -129,7 +131,7 @@ func resized(f film, width, height uint16) func(*testing.T) string {
 func with30000(t *testing.T) string {
 	t.Helper()
 	path := with("-map 0 -map 1 -c copy -disposition:v:1 attached_pic", coverPNG)(t, film{}.copied(t))
-	b := read(t, path)
+	b := sandboxtest.Read(t, path)
 	at := bytes.Index(b, []byte("IHDR")) + 4
 	if at < 4 {
 		t.Fatal("no cover")

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // box is a part of an MP4. Its payload is head and then kids: those that hold others have kids.
@@ -75,7 +77,7 @@ func (b *box) put32(at int, v uint32) { binary.BigEndian.PutUint32(b.head[at:], 
 func rebuilt(change func(root *box)) func(*testing.T, string) string {
 	return func(t *testing.T, path string) string {
 		t.Helper()
-		root := parseBox(t, "", read(t, path))
+		root := parseBox(t, "", sandboxtest.Read(t, path))
 		change(root)
 		return rewrite(t, path, root.payload())
 	}
@@ -103,7 +105,7 @@ func matrix(a, b, c, d int32) func(*testing.T, string) string {
 func renamed(from, to string) func(*testing.T, string) string {
 	return func(t *testing.T, path string) string {
 		t.Helper()
-		b := read(t, path)
+		b := sandboxtest.Read(t, path)
 		if len(from) != len(to) || !bytes.Contains(b, []byte(from)) {
 			t.Fatalf("no %q to make %q", from, to)
 		}

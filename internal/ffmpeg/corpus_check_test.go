@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // check holds everything that a film became against what post must be.
@@ -135,8 +137,8 @@ func (f film) checkForm(t *testing.T, path string, size Size, fps string) {
 		}
 	}
 	picture, sound := number(t, v.Length), number(t, a.Length)
-	if math.Abs(picture-f.lasts) > 0.1 || math.Abs(sound-f.sounds) > 0.1 {
-		t.Errorf("%s: the picture lasts %v s, the sound %v s; want %v and %v", name, picture, sound, f.lasts, f.sounds)
+	if math.Abs(picture-f.lasts) > 0.1 || math.Abs(sound-f.lasts) > 0.1 {
+		t.Errorf("%s: the picture lasts %v s, the sound %v s; want %v", name, picture, sound, f.lasts)
 	}
 	if vs, as := number(t, v.Start), number(t, a.Start); math.Abs(vs) > 0.001 || math.Abs(as) > 0.001 {
 		t.Errorf("%s: the picture starts at %v s, the sound at %v s", name, vs, as)
@@ -219,7 +221,7 @@ func (f film) watch(t *testing.T, path string) watched {
 		flash:      -1,
 		beep:       -1,
 	}
-	small := read(t, filepath.Join(dir, "small"))
+	small := sandboxtest.Read(t, filepath.Join(dir, "small"))
 	const frame = 3 * side * side
 	if len(small) < frame {
 		t.Fatal("not one frame")
@@ -239,7 +241,7 @@ func (f film) watch(t *testing.T, path string) watched {
 			break
 		}
 	}
-	w.beep = onset(read(t, filepath.Join(dir, "sound")))
+	w.beep = onset(sandboxtest.Read(t, filepath.Join(dir, "sound")))
 	return w
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // hdr is the scene as a phone films it for an HDR screen.
@@ -62,7 +64,7 @@ func torn(t *testing.T, path string) float64 {
 	t.Helper()
 	raw := filepath.Join(t.TempDir(), "raw")
 	ffmpegMust(t, "-i", path, "-an", "-pix_fmt", "gray", "-f", "rawvideo", raw)
-	b := read(t, raw)
+	b := sandboxtest.Read(t, raw)
 	const width, height = 128, 96
 	sum, n := 0.0, 0
 	for ; len(b) >= width*height; b = b[width*height:] {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // hostile is a file that must not do harm: it ends in renditions, or in an error that says what is wrong with it.
@@ -109,7 +111,7 @@ func TestGoodClipAfterBadOnes(t *testing.T) {
 func saying(name, content string) func(*testing.T) string {
 	return func(t *testing.T) string {
 		t.Helper()
-		return file(t, name, content)
+		return sandboxtest.File(t, name, content)
 	}
 }
 
@@ -204,7 +206,7 @@ func cutAt(f film, percent int) func(*testing.T) string {
 	return func(t *testing.T) string {
 		t.Helper()
 		path := f.copied(t)
-		b := read(t, path)
+		b := sandboxtest.Read(t, path)
 		return rewrite(t, path, b[:len(b)*percent/100])
 	}
 }
@@ -219,7 +221,7 @@ func flips() map[string]hostile {
 			all[fmt.Sprintf("%s with other bytes, %d", name, seed)] = hostile{either: true, make: func(t *testing.T) string {
 				t.Helper()
 				path := f.copied(t)
-				b := read(t, path)
+				b := sandboxtest.Read(t, path)
 				for range len(b) / []int{2000, 100}[seed] {
 					b[random.IntN(len(b))] ^= byte(1 + random.IntN(255))
 				}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // A Matroska file may name the files that come before and after it. It comes out as itself.
@@ -16,7 +18,7 @@ func TestLinkedMatroska(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t)
 	f := film{file: "in.mkv"}
-	b := read(t, f.copied(t))
+	b := sandboxtest.Read(t, f.copied(t))
 	for _, id := range []string{"\x3e\x83\xbb", "\x3c\x83\xab"} { // the names of the next and of the one before
 		b = intoInfo(t, b, id, filepath.Join(c.dir, "canary.mkv"))
 	}
@@ -24,7 +26,7 @@ func TestLinkedMatroska(t *testing.T) {
 	m := transcode(t, path, Wanted{})
 	f.check(t, m)
 	for _, name := range names(t, m.dir) {
-		if bytes.Contains(read(t, filepath.Join(m.dir, name)), []byte(canaryWords)) {
+		if bytes.Contains(sandboxtest.Read(t, filepath.Join(m.dir, name)), []byte(canaryWords)) {
 			t.Errorf("%s holds somebody else's words", name)
 		}
 	}
@@ -58,7 +60,7 @@ func TestPicturesInAnotherFile(t *testing.T) {
 	t.Parallel()
 	whole := film{file: "in.mov", sound: "-an"}.make(t)
 	elsewhere := filepath.Join(t.TempDir(), "in.mov")
-	path := rewrite(t, elsewhere, read(t, whole))
+	path := rewrite(t, elsewhere, sandboxtest.Read(t, whole))
 	path = rebuilt(func(root *box) {
 		root.all("dref")[0].kids = []*box{{kind: "alis", head: alias(whole)}}
 	})(t, path)
@@ -72,7 +74,7 @@ func TestPicturesInAnotherFile(t *testing.T) {
 	}
 	address := rebuilt(func(root *box) {
 		root.all("dref")[0].kids = []*box{{kind: "url ", head: []byte("\x00\x00\x00\x00file://" + whole + "\x00")}}
-	})(t, rewrite(t, elsewhere, read(t, whole)))
+	})(t, rewrite(t, elsewhere, sandboxtest.Read(t, whole)))
 	if r, err := wholeWay(t, newTool(t), address); err != nil || r.Frames != 30 { // its own, which are there, too
 		t.Errorf("%+v, %v", r, err)
 	}

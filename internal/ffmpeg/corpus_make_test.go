@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // film is a file of the corpus: a still scene, with a corner in each of four colours, that flashes white at the moment at
@@ -36,8 +38,8 @@ type film struct {
 	mute, unheard bool
 	// like is the least likeness to the scene, by SSIM; 0.95.
 	like float64
-	// lasts is how long post's pictures are, in seconds; length. sounds is how long its sound is; lasts.
-	lasts, sounds float64
+	// lasts is how long post's pictures and its sound are, in seconds; length.
+	lasts float64
 	// cut: what it declares isn't there.
 	cut bool
 	// flashes is when, in post; where 0 it is as made.
@@ -72,9 +74,6 @@ func (f film) usual() film {
 	}
 	if f.lasts == 0 {
 		f.lasts = f.length
-	}
-	if f.sounds == 0 {
-		f.sounds = f.lasts
 	}
 	if f.like == 0 {
 		f.like = 0.95
@@ -151,7 +150,7 @@ func (f film) copied(t *testing.T) string {
 		originals.made = map[string][]byte{}
 	}
 	if originals.made[key] == nil {
-		originals.made[key] = read(t, f.make(t))
+		originals.made[key] = sandboxtest.Read(t, f.make(t))
 	}
 	return rewrite(t, filepath.Join(t.TempDir(), f.usual().file), originals.made[key])
 }

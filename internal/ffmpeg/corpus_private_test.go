@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // planted is what tells of a person.
@@ -29,7 +31,7 @@ func carriers() map[string]film {
 		"MP4": {mux: who + message, then: func(t *testing.T, path string) string {
 			t.Helper()
 			path = sensors(t, about(t, path))
-			return rewrite(t, path, append(read(t, path), xmp...))
+			return rewrite(t, path, append(sandboxtest.Read(t, path), xmp...))
 		}},
 		"MOV": {file: "in.mov", mux: who + apple},
 		"MKV": {file: "in.mkv", mux: who, then: with(
@@ -53,7 +55,7 @@ func TestNothingPlantedLeaves(t *testing.T) {
 			path := f.make(t)
 			held := 0
 			for _, p := range planted {
-				if bytes.Contains(read(t, path), []byte(p)) {
+				if bytes.Contains(sandboxtest.Read(t, path), []byte(p)) {
 					held++
 				}
 			}
@@ -66,7 +68,7 @@ func TestNothingPlantedLeaves(t *testing.T) {
 				place := filepath.Join(m.dir, name)
 				for _, p := range planted {
 					for _, spelled := range [][]byte{[]byte(p), wide(p)} {
-						if bytes.Contains(read(t, place), spelled) {
+						if bytes.Contains(sandboxtest.Read(t, place), spelled) {
 							t.Errorf("%s holds %q", name, p)
 						}
 					}

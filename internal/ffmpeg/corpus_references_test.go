@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // canary is what must not be read or called: somebody else's clip beside the upload, and a server on this machine.
@@ -108,7 +110,7 @@ func TestScriptsFetchNothing(t *testing.T) {
 					t.Errorf("ran: %+v", r)
 				}
 				for _, name := range names(t, dir) {
-					if b := read(t, filepath.Join(dir, name)); len(b) > 0 {
+					if b := sandboxtest.Read(t, filepath.Join(dir, name)); len(b) > 0 {
 						t.Errorf("%s has %d bytes", name, len(b))
 					}
 				}

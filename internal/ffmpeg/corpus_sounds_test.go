@@ -13,10 +13,10 @@ func sounds() map[string]film {
 		"sound that none can read": {file: "in.mov", sound: "-c:a alac", then: renamed("alac", "apac"), mute: true},
 		"sound that we don't read": {file: "in.mkv", sound: "-c:a dca -strict -2", mute: true},
 
-		// Where pictures and sound don't end together in the file, neither do they in post: nothing is cut, nothing made up.
-		"sound ends early":       {hear: "atrim=end=0.7", sounds: 0.7},
-		"sound ends late":        {hear: "apad=pad_dur=0.6", sounds: 1.6, cut: true}, // the pictures end early, that is
-		"the last picture stays": {paint: "select=eq(n\\,0)+eq(n\\,12)+eq(n\\,18)", mux: "-fps_mode vfr", fps: "24", lasts: 0.625, sounds: 1},
+		// Where pictures and sound don't end together in the file, they do in post, by the pictures.
+		"sound ends early":       {hear: "atrim=end=0.7"},
+		"sound ends late":        {hear: "apad=pad_dur=0.6"},
+		"the last picture stays": {paint: "select=eq(n\\,0)+eq(n\\,12)+eq(n\\,18)", mux: "-fps_mode vfr", fps: "24", lasts: 0.625},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 const (
@@ -27,7 +29,7 @@ func TestWhatFitsIsCopied(t *testing.T) {
 	}
 	m := transcode(t, in, Wanted{Copy: true})
 	post := filepath.Join(m.dir, PostFile)
-	if !bytes.Contains(read(t, in), []byte("x264 - core")) || bytes.Contains(read(t, post), []byte("x264 - core")) {
+	if !bytes.Contains(sandboxtest.Read(t, in), []byte("x264 - core")) || bytes.Contains(sandboxtest.Read(t, post), []byte("x264 - core")) {
 		t.Error("the message between the pictures went along")
 	}
 	if a, b := framesOf(t, in), framesOf(t, post); a != b {
@@ -41,7 +43,7 @@ func TestWhatFitsIsCopied(t *testing.T) {
 		t.Errorf("%v LUFS", i)
 	}
 	for _, name := range []string{WebFile, PosterFile, StoryboardFile} {
-		if len(read(t, filepath.Join(m.dir, name))) == 0 {
+		if len(sandboxtest.Read(t, filepath.Join(m.dir, name))) == 0 {
 			t.Errorf("no %s", name)
 		}
 	}
@@ -52,7 +54,7 @@ func framesOf(t *testing.T, path string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "hash")
 	ffmpegMust(t, "-i", path, "-map", "0:v", "-f", "hash", out)
-	return string(read(t, out))
+	return string(sandboxtest.Read(t, out))
 }
 
 func TestWhatDoesNotFitIsEncoded(t *testing.T) {

@@ -102,8 +102,9 @@ func toneMap(transfer string) []filter {
 	}
 }
 
-// sound is the first stream that can be read, as loud as all others, or silence: players and networks expect a track.
-// Silence lasts the declared length, even where the pictures end early: -shortest does not stop it.
+// sound is the first stream that can be read, as loud as all others, or silence: players and networks expect a track. It
+// ends when the pictures should: what is missing there is silence, and what is more is dropped. Where the pictures end
+// before they should, the sound does not, since -shortest stops nothing that comes out of a filter.
 func (p Plan) sound(in *ff.Stream) *ff.Stream {
 	if len(p.media.Audio) == 0 {
 		return through(ff.Input("anullsrc", ff.KwArgs{"f": "lavfi", "t": decimal(p.Length)}), stereo())
@@ -112,5 +113,10 @@ func (p Plan) sound(in *ff.Stream) *ff.Stream {
 	if p.wanted.Sound != nil {
 		chain = append(chain, p.wanted.Sound.leveling()...)
 	}
+	chain = append(chain,
+		// The encoder may refuse pieces that are longer than its own.
+		filter{"apad", ff.Args{"packet_size=1024", "whole_dur=" + decimal(p.Length)}, nil},
+		filter{"atrim", ff.Args{"end=" + decimal(p.Length)}, nil},
+	)
 	return through(in.Get(strconv.Itoa(p.media.Audio[0].Index)), chain...)
 }

@@ -10,25 +10,27 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 func TestProbeRefuses(t *testing.T) {
 	t.Parallel()
 	tool := newTool(t)
 	whole := clip(t, "whole.mp4", "-f lavfi -i testsrc2=s=160x90:r=24:d=1"+quick)
-	noIndex := string(read(t, whole))[:2000] // the index is at the end
+	noIndex := string(sandboxtest.Read(t, whole))[:2000] // the index is at the end
 	for name, c := range map[string]struct {
 		path string
 		want error
 	}{
-		"a text":                {file(t, "in.mp4", "I belong in STEM. You belong in STEM."), ErrNotVideo},
-		"nothing":               {file(t, "in.mp4", ""), ErrNotVideo},
-		"a subtitle file":       {file(t, "in.mp4", "1\n00:00:00,000 --> 00:00:01,000\nhello\n"), ErrNotVideo},
+		"a text":                {sandboxtest.File(t, "in.mp4", "I belong in STEM. You belong in STEM."), ErrNotVideo},
+		"nothing":               {sandboxtest.File(t, "in.mp4", ""), ErrNotVideo},
+		"a subtitle file":       {sandboxtest.File(t, "in.mp4", "1\n00:00:00,000 --> 00:00:01,000\nhello\n"), ErrNotVideo},
 		"a picture":             {clip(t, "in.png", "-f lavfi -i testsrc2=s=64x64:d=0.04 -frames:v 1"), ErrNotVideo},
 		"sound only":            {clip(t, "in.m4a", "-f lavfi -i sine=d=1"), ErrNotVideo},
 		"a codec of no camera":  {clip(t, "in.mkv", "-f lavfi -i testsrc2=s=64x64:d=0.2 -c:v ffv1"), ErrNotVideo},
 		"a container of no one": {clip(t, "in.nut", "-f lavfi -i testsrc2=s=64x64:d=0.2 -c:v mpeg4"), ErrNotVideo},
-		"cut before its index":  {file(t, "in.mp4", noIndex), ErrDamaged},
+		"cut before its index":  {sandboxtest.File(t, "in.mp4", noIndex), ErrDamaged},
 		"8K":                    {clip(t, "in.mp4", "-f lavfi -i color=s=7680x4320:r=24:d=0.04"+quick), ErrTooLarge},
 		"40 streams": {clip(t, "in.mkv", "-f lavfi -i testsrc2=s=64x64:d=0.1 "+strings.Repeat("-map 0:v ", 40)+
 			"-c:v mpeg4"), ErrTooLarge},
@@ -59,7 +61,7 @@ func TestProbeOfNoFileIsNobodysFault(t *testing.T) {
 // Cover art and subtitles are not for us, but no reason to refuse the film beside them.
 func TestProbePassesOverCoverArtAndSubtitles(t *testing.T) {
 	t.Parallel()
-	words := file(t, "in.srt", "1\n00:00:00,000 --> 00:00:01,000\nhello\n")
+	words := sandboxtest.File(t, "in.srt", "1\n00:00:00,000 --> 00:00:01,000\nhello\n")
 	cover := clip(t, "cover.png", "-f lavfi -i testsrc2=s=64x64:d=0.04 -frames:v 1")
 	in := clip(t, "in.mp4", "-i "+cover+" -f lavfi -i testsrc2=s=160x90:r=24:d=1 -i "+words+
 		" -map 0 -map 1 -map 2 -c:v:0 copy -disposition:v:0 attached_pic -c:s mov_text -c:v:1 libx264 -preset ultrafast")
@@ -111,7 +113,7 @@ func TestPlaylistCannotFetchAnotherUpload(t *testing.T) {
 				t.Errorf("ran: %+v", r)
 			}
 			for _, name := range names(t, dir) {
-				if b := read(t, filepath.Join(dir, name)); len(b) > 0 {
+				if b := sandboxtest.Read(t, filepath.Join(dir, name)); len(b) > 0 {
 					t.Errorf("%s has %d bytes", name, len(b))
 				}
 			}

@@ -24,9 +24,9 @@ const TailLength = 8 * time.Second
 
 const soundFile = "sound.txt"
 
-// Listen measures the sound of a part of a file (the zero Part is all of it) and leaves SpeechFile and TailFile in dir, on
-// the clock of the renditions. No picture is decoded: it costs a few hundredths of a Run. Of a file without sound that can
-// be read it returns nil, and leaves nothing.
+// Listen measures the sound of a part of a file (the zero Part is all of it), as long as there are pictures to it, and leaves
+// SpeechFile and TailFile in dir, on the clock of the renditions. No picture is decoded: it costs a few hundredths of a Run. Of
+// a file without sound that can be read it returns nil, and leaves nothing.
 func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part) (*Sound, error) {
 	if len(m.Audio) == 0 {
 		return nil, nil //nolint:nilnil // a silent film is no error, and has no sound
@@ -61,10 +61,15 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 	return &s, nil
 }
 
+// heardInput is as much of the file as there are pictures.
+func heardInput(path string, m Media, part Part) *ff.Stream {
+	return ff.Input("file:"+path, ff.MergeKwArgs([]ff.KwArgs{guards(), {"t": decimal(m.Length)}, part.options(m)}))
+}
+
 // levelArgs measure what leveling makes of the sound.
 func levelArgs(path string, m Media, part Part, s Sound) (args []string, err error) {
 	defer recoverGraph(&err)
-	in := ff.Input("file:"+path, ff.MergeKwArgs([]ff.KwArgs{guards(), part.options(m)}))
+	in := heardInput(path, m, part)
 	chain := slices.Concat(part.undo("asetpts", m.Video.Rate), []filter{inStep(), stereo()}, s.leveling(), measured(soundFile))
 	out := ff.Output([]*ff.Stream{through(in.Get(strconv.Itoa(m.Audio[0].Index)), chain...)}, "-", ff.KwArgs{"format": "null"})
 	return append(globals(), out.GetArgs()...), nil
@@ -84,7 +89,7 @@ func absolute(path, dir string) (string, string, error) {
 
 func listenArgs(path string, m Media, part Part) (args []string, err error) {
 	defer recoverGraph(&err)
-	in := ff.Input("file:"+path, ff.MergeKwArgs([]ff.KwArgs{guards(), part.options(m)}))
+	in := heardInput(path, m, part)
 	both := through(in.Get(strconv.Itoa(m.Audio[0].Index)), append(part.undo("asetpts", m.Video.Rate), inStep())...).ASplit()
 	voice := through(both.Get("1"),
 		filter{"aresample", ff.Args{"16000"}, nil},

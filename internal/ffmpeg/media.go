@@ -14,7 +14,8 @@ import (
 type Media struct {
 	// Format is ffprobe's name of the container, such as "mov,mp4,m4a,3gp,3g2,mj2".
 	Format string
-	// Length is the declared one; what can be decoded may be shorter. 0: the file does not say.
+	// Length is the declared one, of the pictures where the file tells it apart from that of the sound; what can be decoded may
+	// be shorter. 0: the file does not say.
 	Length time.Duration
 	// Size is in bytes.
 	Size int64
@@ -142,8 +143,11 @@ func ReadMedia(answer []byte) (Media, error) {
 		m.Length = seconds(pictures[0].Duration)
 	}
 	// Matroska's length counts from zero, wherever the film begins.
-	if start := seconds(p.Format.Start); strings.HasPrefix(m.Format, "matroska") && start < m.Length {
+	if start := moment(p.Format.Start); strings.HasPrefix(m.Format, "matroska") && m.Length > 0 && start < m.Length {
 		m.Length -= start
+	}
+	if end := pictures[0].end(); end > 0 {
+		m.Length = min(m.Length, end)
 	}
 	return m, nil
 }
@@ -181,6 +185,15 @@ func (s probedStream) video() (Video, error) {
 		v.Width, v.Height = v.Height, v.Width
 	}
 	return v, nil
+}
+
+// end is when the stream is over, by its own header; 0 where that does not say.
+func (s probedStream) end() time.Duration {
+	length := seconds(s.Duration)
+	if length == 0 {
+		return 0
+	}
+	return seconds(s.Start) + length
 }
 
 // rotation is clockwise, in quarters. Anything between them is left as it is, as ffmpeg's own turning leaves its frame.
@@ -232,6 +245,14 @@ func seconds(s string) time.Duration {
 		return 0
 	}
 	return time.Duration(f * float64(time.Second))
+}
+
+// moment reads a time stamp, which may lie before zero.
+func moment(s string) time.Duration {
+	if before, ok := strings.CutPrefix(s, "-"); ok {
+		return -seconds(before)
+	}
+	return seconds(s)
 }
 
 // ownMatrix are the colours of codecs that know no others, and so seldom say it.

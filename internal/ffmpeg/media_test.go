@@ -44,6 +44,25 @@ func TestReadMediaOfAPhone(t *testing.T) {
 	}
 }
 
+func TestLengthIsThatOfThePictures(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]time.Duration{
+		`"duration":"20.0"},{"codec_type":"audio","codec_name":"aac","duration":"29.5"}],"format":{"duration":"29.5"}}`: 20 * time.Second,
+		`"start_time":"0.5","duration":"20.0"}],"format":{"duration":"29.5"}}`:                                          20500 * time.Millisecond,
+		`"duration":"31.0"}],"format":{"duration":"29.5"}}`:                                                             29500 * time.Millisecond, // an edit list skips some
+		`"duration":"N/A"}],"format":{"duration":"29.5"}}`:                                                              29500 * time.Millisecond,
+		`"duration":"20.0"}],"format":{}}`:                                                                              20 * time.Second,
+		`"start_time":"7.0"}],"format":{"format_name":"matroska,webm","start_time":"7.0","duration":"29.5"}}`:           22500 * time.Millisecond,
+		`"start_time":"-0.5"}],"format":{"format_name":"matroska,webm","start_time":"-0.5","duration":"29.5"}}`:         30 * time.Second,
+		`"start_time":"0.5"}],"format":{"format_name":"matroska,webm","start_time":"-0.5"}}`:                            0, // to be measured
+	} {
+		m, err := ReadMedia([]byte(`{"streams":[{"codec_type":"video","codec_name":"h264","width":100,"height":50,` + answer))
+		if err != nil || m.Length != want {
+			t.Errorf("%s: %v, %v; want %v", answer, m.Length, err, want)
+		}
+	}
+}
+
 // stream is an answer with one stream of pictures, 100 x 50, but for what is given.
 func stream(fields string) []byte {
 	given := `{"index":0,"codec_type":"video","codec_name":"h264","width":100,"height":50,"r_frame_rate":"25/1"%s}`

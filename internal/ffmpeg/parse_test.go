@@ -95,3 +95,10 @@ func TestWhoIsToBlame(t *testing.T) {
 		}
 	}
 }
+
+func TestNoPosterIsChosenThatWasNotKept(t *testing.T) {
+	t.Parallel()
+	if got := len(stillsOf(make([]sample, 500))); got != mostStills {
+		t.Errorf("%d stills of 500", got)
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -76,7 +78,7 @@ func golden(t *testing.T, name string, args []string) {
 			t.Fatal(err)
 		}
 	}
-	if d := cmp.Diff(string(read(t, path)), got); d != "" {
+	if d := cmp.Diff(string(sandboxtest.Read(t, path)), got); d != "" {
 		t.Errorf("%s (-update writes it anew):\n%s", path, d)
 	}
 }

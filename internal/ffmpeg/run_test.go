@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // A landscape clip with sound: the renditions are what every network takes.
@@ -218,14 +220,14 @@ func TestNothingOfThePersonLeaves(t *testing.T) {
 	}
 	ffmpegMust(t, clipArgs...)
 	for _, mark := range marks {
-		if !bytes.Contains(read(t, tagged), []byte(mark)) {
+		if !bytes.Contains(sandboxtest.Read(t, tagged), []byte(mark)) {
 			t.Fatalf("the clip has no %q to begin with", mark)
 		}
 	}
 	m := transcode(t, tagged, Wanted{})
 	for _, name := range names(t, m.dir) {
 		for _, mark := range marks {
-			if bytes.Contains(read(t, filepath.Join(m.dir, name)), []byte(mark)) {
+			if bytes.Contains(sandboxtest.Read(t, filepath.Join(m.dir, name)), []byte(mark)) {
 				t.Errorf("%s holds %q", name, mark)
 			}
 		}
@@ -248,7 +250,7 @@ func TestNothingOfThePersonLeaves(t *testing.T) {
 func TestTruncatedFileIsNoticed(t *testing.T) {
 	t.Parallel()
 	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=4"+quick+"-movflags +faststart")
-	whole := read(t, in)
+	whole := sandboxtest.Read(t, in)
 	if err := os.WriteFile(in, whole[:len(whole)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +291,7 @@ func TestPlanForAnotherFileFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := file(t, "in.mp4", "no video at all")
+	in := sandboxtest.File(t, "in.mp4", "no video at all")
 	if _, err := tool.Run(t.Context(), Job{Input: in, Dir: t.TempDir(), Plan: plan}, nil); !errors.Is(err, ErrDamaged) {
 		t.Errorf("got %v", err)
 	}

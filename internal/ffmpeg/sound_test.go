@@ -140,3 +140,13 @@ func TestListenLeavesTheVoice(t *testing.T) {
 		t.Errorf("left %v", left)
 	}
 }
+
+// A closing line that is spoken over no picture is not in post, so it is not heard either.
+func TestSoundWithoutPicturesIsNotHeard(t *testing.T) {
+	t.Parallel()
+	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=160x90:r=24:d=1 -f lavfi -i sine=d=3"+quick)
+	m := transcode(t, in, Wanted{})
+	if m.heard.Length > 1100*time.Millisecond || m.Truncated() {
+		t.Errorf("heard %v, %+v", m.heard.Length, m.Result)
+	}
+}

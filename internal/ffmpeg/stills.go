@@ -16,6 +16,7 @@ import (
 const (
 	// stillCount is how many frames, spread over the clip, the poster is chosen from.
 	stillCount = 30
+	mostStills = stillCount + 1   // that are kept: a clip may last longer than it declares
 	stillFiles = "still-%03d.jpg" // counted from 1
 	stillsFile = "stills.txt"
 
@@ -72,7 +73,7 @@ const (
 
 func stillsOf(samples []sample) []still {
 	var out []still
-	for i, s := range samples {
+	for i, s := range samples[:min(len(samples), mostStills)] {
 		out = append(out, still{
 			number: i + 1, at: s.at, black: s.values["lavfi.blackframe.pblack"],
 			entropy: s.values["lavfi.entropy.normalized_entropy.normal.Y"], blur: s.values["lavfi.blur"],

@@ -65,7 +65,7 @@ type ByID struct {
 }
 
 func op(method, path, id, summary string, security []map[string][]string) huma.Operation {
-	o := huma.Operation{Method: method, Path: "/api/v1" + path, OperationID: id, Summary: summary, Security: security}
+	o := huma.Operation{Method: method, Path: "/api/v1" + path, OperationID: id, Summary: summary, Security: security, MaxBodyBytes: bodyLimit}
 	if method == http.MethodDelete {
 		o.DefaultStatus = http.StatusNoContent
 	}

@@ -11,8 +11,13 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// bodyLimit bounds what is read of a request that is no upload.
-const bodyLimit = 64 << 10
+// What is read of a request that is no upload, in bytes. Captions may be a hundred lines, and three bytes of a form spell one
+// of theirs: all that a browser lets somebody type in as many lines arrives, so that what is too long there is told line by
+// line.
+const (
+	bodyLimit     = 64 << 10
+	captionsLimit = 512 << 10
+)
 
 // logRequests tells of each request by its route, never by its path, which may hold a key.
 func (s *Server) logRequests(c *gin.Context) {
@@ -94,7 +99,11 @@ func small(c *gin.Context) {
 		// What can't have a deadline, a recorder in a test, is not slow either.
 		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(bodyTime))
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit)
+	limit := int64(bodyLimit)
+	if strings.HasSuffix(c.FullPath(), "/captions") {
+		limit = captionsLimit
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 }
 
 // setCookie sets a cookie that scripts can't read and other sites can't send along.

@@ -1,7 +1,9 @@
 package httpd
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,6 +17,7 @@ type captionsPage struct {
 	mistakes
 	Staff  *staffPage // nil where the owner writes
 	Back   string
+	Action string // where the form goes
 	Name   string
 	State  string // none, draft or confirmed
 	Flash  string
@@ -32,6 +35,7 @@ type captionsCase struct {
 	page     page
 	staff    *staffPage
 	back     string
+	tab      []string // of the desk that staff come from, as a query; empty for its owner
 	locale   string
 }
 
@@ -53,8 +57,10 @@ func (s *Server) moderatorsCaptions(c *gin.Context) (it captionsCase, ok bool) {
 		return it, false
 	}
 	id, user := belong.ID(c.Param("id")), callerOf(c.Request.Context()).user
-	it.by, it.locale, it.back = belong.Actor{Kind: belong.Staff, ID: user.ID}, staffLocale, "/staff/review/"+string(id)
-	it.page = page{Here: it.back + "/captions", Private: true}
+	it.by, it.locale = belong.Actor{Kind: belong.Staff, ID: user.ID}, staffLocale
+	it.tab = []string{"state", tabOf(c.Query("state")), "after", c.Query("after")}
+	it.back = reviewPath(id, it.tab...)
+	it.page = page{Here: "/staff/review/" + string(id) + "/captions", Private: true}
 	if !s.readCaptions(c, id, &it) {
 		return it, false
 	}
@@ -94,7 +100,7 @@ func (s *Server) readCaptions(c *gin.Context, id belong.ID, it *captionsCase) bo
 func newCaptionsPage(it captionsCase, typed *captionsForm, done string, m mistakes) captionsPage {
 	words := web.Words(it.locale)
 	p := captionsPage{
-		page: it.page, mistakes: m, Staff: it.staff, Back: it.back, Name: nameOf(it.Submission), State: captionsState(it.captions),
+		page: it.page, mistakes: m, Staff: it.staff, Back: it.back, Action: asking(it.page.Here, it.tab...), Name: nameOf(it.Submission), State: captionsState(it.captions),
 		Player: newPlayer(it.Clip, words.T("status.video")), Blank: captionsRow{Key: "new"},
 	}
 	if p.Player.caption(it.captions); p.Player.Track != nil {
@@ -139,10 +145,19 @@ func (s *Server) pageReviewCaptionsPost(c *gin.Context) {
 	}
 }
 
+var errCaptionsLarge = belong.Refuse(belong.TooLarge, "captions_large",
+	"That is far more than the captions of a video can be, so nothing was changed. Go back, take lines out, and save again.")
+
 // saveCaptions stores what was typed, or shows it again with what is wrong with it.
 func (s *Server) saveCaptions(c *gin.Context, it captionsCase) {
 	if err := c.Request.ParseForm(); err != nil {
-		s.oops(c, errCutShort)
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			err = errCaptionsLarge
+		} else {
+			err = errCutShort
+		}
+		s.oops(c, err)
 		return
 	}
 	words := web.Words(it.locale)
@@ -160,8 +175,13 @@ func (s *Server) saveCaptions(c *gin.Context, it captionsCase) {
 	case m.any():
 		s.render(c, http.StatusUnprocessableEntity, "captions", it.locale, newCaptionsPage(it, &form, "", m))
 	case confirm:
-		see(c, it.page.Here, "done", "right")
+		it.seeAgain(c, "right")
 	default:
-		see(c, it.page.Here, "done", "saved")
+		it.seeAgain(c, "saved")
 	}
+}
+
+// seeAgain sends the browser on to the same page, which tells what was done.
+func (it captionsCase) seeAgain(c *gin.Context, done string) {
+	see(c, it.page.Here, slices.Concat(it.tab, []string{"done", done})...)
 }

@@ -120,6 +120,70 @@ func TestAnUntouchedFormChangesNothing(t *testing.T) {
 	}
 }
 
+// The longest captions that there can be come through a form, and what is longer is refused in words, with nothing changed.
+func TestAFormTakesTheLongestCaptions(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, key := s.submitted()
+	v := s.visitor()
+	page := v.get("/s/" + string(e.Submission.ID) + "/" + key)
+	path := page.attr(".captions-line a", "href")
+	page = v.get(path)
+	line := strings.Repeat("กิ้", 42)
+	lines := func(n int) (from, to, text []string) {
+		for i := range n {
+			at := time.Duration(i) * 200 * time.Millisecond
+			from, to, text = append(from, web.Tenths(at)), append(to, web.Tenths(at+200*time.Millisecond)), append(text, line+"\r\n"+line)
+		}
+		return from, to, text
+	}
+	from, to, text := lines(100)
+	page = v.post(path, typed(page, from, to, text)...).was(http.StatusOK).says("[role=status].panel", "as a draft")
+	if got := s.captions(e.Clip.ID); len(got.Cues) != 100 || got.Cues[99].Text != line+"\n"+line {
+		t.Errorf("%d lines, the last %+v", len(got.Cues), got.Cues[len(got.Cues)-1])
+	}
+	from, to, text = lines(101)
+	many := v.post(path, typed(page, from, to, text)...).was(http.StatusUnprocessableEntity).says(".summary", "at most 100").says("#text-100", line)
+	if n := len(many.all(".js-rows .js-line")); n != 101+emptyRows {
+		t.Errorf("%d rows are shown again", n)
+	}
+	from, to, text = lines(240)
+	v.post(path, typed(page, from, to, text)...).was(http.StatusRequestEntityTooLarge).says("main", "nothing was changed")
+	if got := s.captions(e.Clip.ID); len(got.Cues) != 100 || got.Version != 1 {
+		t.Errorf("%d lines of version %d", len(got.Cues), got.Version)
+	}
+}
+
+// A press of Enter in a field is not somebody's word that all the lines are right: browsers press the first button.
+func TestEnterSavesADraft(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, key := s.submitted()
+	s.drafted(e)
+	v := s.visitor()
+	page := v.get(v.get("/s/"+string(e.Submission.ID)+"/"+key).attr(".captions-line a", "href"))
+	if first := page.all(".js-lines button:not([type=button])")[0]; attrOf(first, "name") != "" || textOf(first) != "Save" {
+		t.Errorf("the first button is %q", textOf(first))
+	}
+}
+
+func TestStaffComeBackFromCaptionsToWhereTheyWere(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, _ := s.submitted()
+	s.drafted(e)
+	v := s.staff(belong.Moderator)
+	desk := "/staff/review/" + string(e.Submission.ID) + "?after=" + string(e.Submission.ID) + "&state=awaiting_release"
+	page := v.get(v.get(desk).attr(".captions-line a", "href")).was(http.StatusOK)
+	if back := page.attr("a.back", "href"); back != desk {
+		t.Errorf("back leads to %s", back)
+	}
+	page = v.post(page.attr(".js-lines", "action"), append(asItIs(page), "confirm", "true")...).was(http.StatusOK).says("[role=status].panel", "are right")
+	if back := page.attr("a.back", "href"); back != desk {
+		t.Errorf("once saved, back leads to %s", back)
+	}
+}
+
 // file asks for something that is no page.
 func (v *visitor) file(path string) (status int, kind, text string) {
 	v.site.t.Helper()

@@ -79,13 +79,18 @@ func askReview(c *gin.Context) reviewAsk {
 		id: belong.ID(c.Param("id")), tab: c.Query("state") + c.PostForm("state"), after: belong.ID(c.Query("after")),
 		done: belong.ID(c.Query("done")), note: c.PostForm("note"), private: c.PostForm("private_note"),
 	}
+	ask.tab = tabOf(ask.tab)
+	return ask
+}
+
+// tabOf is the tab of those states, or the first where there is none such.
+func tabOf(states string) string {
 	for _, t := range reviewTabs {
-		if t.states == ask.tab {
-			return ask
+		if t.states == states {
+			return states
 		}
 	}
-	ask.tab = reviewTabs[0].states
-	return ask
+	return reviewTabs[0].states
 }
 
 func (s *Server) pageReviewGet(c *gin.Context) { s.showReview(c, http.StatusOK, askReview(c)) }
@@ -141,7 +146,7 @@ func (s *Server) reviewPage(c *gin.Context, base staffPage, ask reviewAsk) (revi
 		if err != nil {
 			return reviewPage{}, err
 		}
-		p.Case.tellCaptions(captions, it)
+		p.Case.tellCaptions(captions, it, ask)
 		channels, err := s.Store.Channels(ctx, it.Campaign.ID)
 		if err != nil {
 			return reviewPage{}, err

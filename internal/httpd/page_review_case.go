@@ -68,10 +68,10 @@ func (v *caseView) tellWait(w wait, it review.Case) {
 	}
 }
 
-// tellCaptions shows the captions with the video, and where to change them.
-func (v *caseView) tellCaptions(c belong.Captions, it review.Case) {
+// tellCaptions shows the captions with the video, and where to change them, from where one comes back to this tab.
+func (v *caseView) tellCaptions(c belong.Captions, it review.Case, ask reviewAsk) {
 	v.Player.caption(c)
-	v.Captions = newCaptionsLine(it.Entry, c, "/staff/review/"+string(v.ID)+"/captions")
+	v.Captions = newCaptionsLine(it.Entry, c, asking("/staff/review/"+string(v.ID)+"/captions", "state", ask.tab, "after", string(ask.after)))
 }
 
 // offer says which decisions there are, and why it can't be approved where it can't.

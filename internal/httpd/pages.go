@@ -164,16 +164,21 @@ func askedLocale(c *gin.Context, otherwise string) string {
 
 // see sends the browser on to another page, after a form was taken.
 func see(c *gin.Context, path string, query ...string) {
+	c.Redirect(http.StatusSeeOther, asking(path, query...))
+}
+
+// asking is a path with a query of names and values, without those that are empty.
+func asking(path string, query ...string) string {
 	values := url.Values{}
 	for i := 0; i+1 < len(query); i += 2 {
 		if query[i+1] != "" {
 			values.Set(query[i], query[i+1])
 		}
 	}
-	if len(values) > 0 {
-		path += "?" + values.Encode()
+	if len(values) == 0 {
+		return path
 	}
-	c.Redirect(http.StatusSeeOther, path)
+	return path + "?" + values.Encode()
 }
 
 // local is a path on this site to go to, or otherwise when to leads elsewhere.

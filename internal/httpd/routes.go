@@ -48,7 +48,9 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	register(s, api, op("PATCH", "/submissions/{id}", "amend", "Mend the name, job title and organization", forBoth), s.apiSubmissionPatch)
 	register(s, api, op("POST", "/submissions/{id}/cut", "cut", "Use only a part of the video, or all of it again", forBoth), s.apiCutPost)
 	register(s, api, op("GET", "/submissions/{id}/captions", "captions", "What is said in the video, and when", forBoth), s.apiCaptionsGet)
-	register(s, api, op("PUT", "/submissions/{id}/captions", "caption", "Write the captions, or say that they are right", forBoth), s.apiCaptionsPut)
+	caption := op("PUT", "/submissions/{id}/captions", "caption", "Write the captions, or say that they are right", forBoth)
+	caption.MaxBodyBytes = captionsLimit
+	register(s, api, caption, s.apiCaptionsPut)
 	register(s, api, op("DELETE", "/submissions/{id}", "withdraw", "Take a submission back", forOwner), s.apiSubmissionDelete)
 
 	register(s, api, op("GET", "/review", "review", "Submissions, the oldest first", forStaff), s.apiReviewGet)

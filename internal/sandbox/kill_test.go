@@ -4,35 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
 	"testing"
 
 	"golang.org/x/sys/unix"
-)
 
-// processesIn finds the processes whose working folder is dir.
-func processesIn(t *testing.T, dir string) []int {
-	t.Helper()
-	links, err := filepath.Glob("/proc/[0-9]*/cwd")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var pids []int
-	for _, link := range links {
-		if cwd, err := os.Readlink(link); err != nil || cwd != dir { // it may have ended meanwhile
-			continue
-		}
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(link)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		pids = append(pids, pid)
-	}
-	return pids
-}
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
+)
 
 // A worker that is killed outright takes its ffmpeg with it: nobody would collect what it makes.
 func TestKilledWorkerLeavesNoProcess(t *testing.T) {
@@ -51,7 +29,7 @@ func TestKilledWorkerLeavesNoProcess(t *testing.T) {
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		t.Fatalf("it never ran: %v, %q, %s", err, line, said.String())
 	}
-	pids := processesIn(t, dir)
+	pids := sandboxtest.ProcessesIn(t, dir)
 	if len(pids) != 1 {
 		t.Fatalf("processes at work: %v", pids)
 	}

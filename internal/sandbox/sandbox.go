@@ -11,8 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -97,11 +99,32 @@ func becomeConfined(args []string) error {
 			return err
 		}
 	}
-	// Last, since the Go runtime itself has more address space reserved than this.
-	if err := setLimit(unix.RLIMIT_AS, c.Memory); err != nil {
-		return err
+	return become(args[1:], c.Memory)
+}
+
+// become replaces this process by the program, and limits its address space last of all. The Go runtime has more of that
+// reserved than the limit, so past it no byte can be had any more: all that the last two calls need is there before.
+func become(args []string, memory uint64) error {
+	debug.SetGCPercent(-1)
+	path, err := unix.BytePtrFromString(args[0])
+	if err != nil {
+		return fmt.Errorf("exec: %w", err)
 	}
-	return fmt.Errorf("exec: %w", syscall.Exec(args[1], args[1:], os.Environ()))
+	argv, err := syscall.SlicePtrFromStrings(args)
+	if err != nil {
+		return fmt.Errorf("exec: %w", err)
+	}
+	env, err := syscall.SlicePtrFromStrings(os.Environ())
+	if err != nil {
+		return fmt.Errorf("exec: %w", err)
+	}
+	limit := unix.Rlimit{Cur: memory, Max: memory}
+	_, _, errno := unix.RawSyscall6(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_AS, uintptr(unsafe.Pointer(&limit)), 0, 0, 0)
+	if errno == 0 {
+		_, _, errno = unix.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(path)), uintptr(unsafe.Pointer(&argv[0])),
+			uintptr(unsafe.Pointer(&env[0])))
+	}
+	return fmt.Errorf("exec: %w", errno)
 }
 
 // limitUse bounds what the program may use up.

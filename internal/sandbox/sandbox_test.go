@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // generous limits, for scripts that are to fail for another reason.
@@ -72,7 +74,7 @@ func TestSandboxRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secret := file(t, "secret", "another upload")
+	secret := sandboxtest.File(t, "secret", "another upload")
 	elsewhere := t.TempDir()
 	for name, c := range map[string]struct{ script, says string }{
 		"another file":       {"read -r x < " + secret + "; [ \"$x\" ]", "Permission denied"},
@@ -91,7 +93,7 @@ func TestSandboxRefuses(t *testing.T) {
 			}
 			dir := t.TempDir()
 			// What the shell says when it cannot fork comes late, after many tries: the call is what counts.
-			_, e := bash(t, c.script, file(t, "input", "mine"), dir, generous)
+			_, e := bash(t, c.script, sandboxtest.File(t, "input", "mine"), dir, generous)
 			if e.Clean() || !strings.Contains(e.Tail, c.says) {
 				t.Errorf("inside: %s", e)
 			}
@@ -102,12 +104,12 @@ func TestSandboxRefuses(t *testing.T) {
 func TestSandboxAllowsTheJob(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	input := file(t, "input", "mine")
+	input := sandboxtest.File(t, "input", "mine")
 	out, e := bash(t, "read -r x < "+input+"; echo $x > out; echo $x $HOME $PWD ${USER-none}", input, dir, generous)
 	if !e.Clean() || out != "mine /nonexistent "+dir+" none" {
 		t.Errorf("%q, %s", out, e)
 	}
-	if got := string(read(t, filepath.Join(dir, "out"))); got != "mine\n" {
+	if got := string(sandboxtest.Read(t, filepath.Join(dir, "out"))); got != "mine\n" {
 		t.Errorf("wrote %q", got)
 	}
 }
@@ -197,22 +199,4 @@ func TestHelperWantsItsOrders(t *testing.T) {
 	if !errors.As(err, &ended) || ended.ExitCode() != exitHelper || !strings.Contains(string(out), "own use") {
 		t.Errorf("%v: %s", err, out)
 	}
-}
-
-func file(t *testing.T, name, content string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-func read(t *testing.T, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }

@@ -177,12 +177,3 @@ func played(d time.Duration, formula func(t float64) float64) sound {
 	}
 	return out
 }
-
-func file(t *testing.T, name, content string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}

@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/belonginstem/belong/internal/sandbox"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 const theLine = "YOU Belong in STEM"
@@ -200,7 +202,7 @@ func TestSpotLeavesNothingBehind(t *testing.T) {
 	if _, err := s.Spot(gone, sound, theLine); !errors.Is(err, context.Canceled) {
 		t.Errorf("nobody wants it any more: %v", err)
 	}
-	if _, err := s.Spot(t.Context(), file(t, "clip.wav", "#EXTM3U"), theLine); !errors.Is(err, errWAV) {
+	if _, err := s.Spot(t.Context(), sandboxtest.File(t, "clip.wav", "#EXTM3U"), theLine); !errors.Is(err, errWAV) {
 		t.Errorf("not a sound: %v", err)
 	}
 	if _, err := s.Spot(t.Context(), silence(time.Minute).save(t), theLine); err == nil {

@@ -16,6 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/belonginstem/belong/internal/belong"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 const (
@@ -41,7 +43,7 @@ func newTranscriber(t *testing.T, setting, key string) *Transcriber {
 // a sound, whatever is in it
 func anySound(t *testing.T) string {
 	t.Helper()
-	return file(t, "sound.wav", string(silentSecond()))
+	return sandboxtest.File(t, "sound.wav", string(silentSecond()))
 }
 
 // script is a program of the operator's, as a command.

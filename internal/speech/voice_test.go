@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 const (
@@ -225,7 +227,7 @@ func TestOnlyOurOwnSoundIsRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := Find(file(t, "sound.wav", c.file)); (err == nil) != c.ok {
+			if _, err := Find(sandboxtest.File(t, "sound.wav", c.file)); (err == nil) != c.ok {
 				t.Errorf("%v", err)
 			}
 		})
