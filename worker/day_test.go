@@ -123,7 +123,7 @@ func TestOriginalsGoWhenTheirTimeIsUp(t *testing.T) {
 	if !s.hasOriginal(sub) {
 		t.Fatal("it went too early")
 	}
-	_, end, err := s.Campaign.Day.Window()
+	_, end, err := s.Campaign.Bounds()
 	s.Must(err)
 	s.SetNow(end.Add(s.Campaign.Retention))
 	s.Must(s.worker.purge(t.Context(), ""))

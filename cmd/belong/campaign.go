@@ -20,7 +20,7 @@ type campaignCommand struct {
 	List campaignList `cmd:"" help:"List the campaigns."`
 	Show campaignShow `cmd:"" help:"Show a campaign as JSON."`
 	Add  campaignAdd  `cmd:"" help:"Add a campaign from a JSON file."`
-	Set  campaignSet  `cmd:"" help:"Set a campaign's day, window, zone, deadline, switch or rules for clips."`
+	Set  campaignSet  `cmd:"" help:"Set a campaign's days, window, pauses, zone, deadline, switch or rules for clips."`
 }
 
 type campaignList struct{}
@@ -96,10 +96,15 @@ func (c *campaignAdd) Run(ctx context.Context, settings *config.Settings, std *s
 type campaignSet struct {
 	Slug     string `arg:"" help:"The campaign's address."`
 	PostDay  string `placeholder:"DATE" help:"The day that posts go out, as 2027-11-08."`
-	Window   string `placeholder:"TIMES" help:"When on that day, as 09:00-21:00."`
+	Days     int    `placeholder:"N" help:"On how many days in a row, from that day on."`
+	Window   string `placeholder:"TIMES" help:"When on each day, as 09:00-21:00."`
 	Zone     string `placeholder:"NAME" help:"Whose clocks these are, as America/New_York."`
 	Deadline string `placeholder:"DATE" help:"The last day that videos are taken, as 2027-11-07."`
 	Switch   string `enum:"on,off,same" default:"same" help:"on lets posts go out, off stops everything."`
+
+	Blackout []string `placeholder:"TIMES" help:"A pause, as 12:00-13:00 for every day, or '2027-11-08 12:00-13:00'; none takes all away. May be given several times, and replaces those that there were."`
+	Opener   string   `placeholder:"ID" help:"The submission that goes first on every channel, or none."`
+	Finale   string   `placeholder:"ID" help:"The one that goes last, or none."`
 
 	PostSize int               `placeholder:"PIXELS" help:"The short side of what is posted: 720 or 1080."`
 	Copy     string            `enum:"on,off,same" default:"same" help:"on posts a video that fits every network as it came, without encoding it."`
@@ -131,8 +136,13 @@ func (c *campaignSet) Run(ctx context.Context, settings *config.Settings, std *s
 		if err != nil {
 			return err
 		}
+		if c.setsPosting() {
+			if set, warning, err = c.setPosting(ctx, p, set); err != nil {
+				return err
+			}
+		}
 		text := fmt.Sprintf("%s: posts on %s from %s to %s (%s), videos until %s, switch %s\n", set.Slug, set.Day.Date, set.Day.From,
-			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On)) + rulesLine(set.Clips)
+			set.Day.To, set.Day.Zone, set.Deadline.In(zone).Format("2006-01-02 15:04 MST"), onOff(set.On)) + postingLine(set) + rulesLine(set.Clips)
 		if from, _, err := set.Bounds(); err == nil && set.Deadline.After(from) {
 			text += "note: videos are still taken after posts begin to go out; --deadline changes that\n"
 		}
@@ -182,7 +192,7 @@ func rulesLine(rules belong.ClipRules) string {
 
 // change is what the flags ask for. The deadline is the end of the last day, by the campaign's clocks.
 func (c *campaignSet) change(ctx context.Context, p *parts) (schedule.Change, error) {
-	change := schedule.Change{PostDay: c.PostDay, Window: c.Window, Zone: c.Zone}
+	change := schedule.Change{PostDay: c.PostDay, Days: c.Days, Window: c.Window, Zone: c.Zone}
 	now, err := p.store.CampaignBySlug(ctx, c.Slug)
 	if err != nil || c.Deadline == "" {
 		return change, err

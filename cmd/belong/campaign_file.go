@@ -25,7 +25,8 @@ type campaignFile struct {
 	Questions   []questionFile `json:"questions"`
 	Release     releaseFile    `json:"release"`
 	PostDay     string         `json:"post_day"` // 2027-11-08, or 11-08 for the next one
-	Window      string         `json:"window"`   // 09:00-21:00
+	Days        int            `json:"days,omitempty"`
+	Window      string         `json:"window"` // 09:00-21:00
 	Zone        string         `json:"zone"`
 
 	PostSize   int                                    `json:"post_size,omitempty"` // 720 or 1080
@@ -47,7 +48,7 @@ type releaseFile struct {
 func newCampaignFile(c belong.Campaign) campaignFile {
 	f := campaignFile{
 		Slug: c.Slug, Name: c.Name, Description: c.Description, Hashtag: c.Hashtag, ClosingLine: c.ClosingLine,
-		Release: releaseFile(c.Release), PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
+		Release: releaseFile(c.Release), PostDay: c.Day.Date, Days: c.Posting.Days, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
 		PostSize: c.Clips.ShortSide, Copy: c.Clips.Copy, Severities: c.Clips.Severities,
 	}
 	for _, q := range c.Questions {
@@ -77,6 +78,7 @@ func parseCampaign(text []byte, now time.Time) (belong.Campaign, error) {
 		ClosingLine: f.ClosingLine, Opens: now, Grace: lateAllowed, Retention: keepOriginals,
 		Release: belong.ReleaseText(f.Release),
 		Limits:  belong.Limits{Bytes: uploadLimit, Length: clipLength, Longest: longestClip},
+		Posting: belong.PostRules{Days: f.Days},
 		Clips:   belong.ClipRules{ShortSide: f.PostSize, Copy: f.Copy, Severities: f.Severities},
 	}
 	for _, q := range f.Questions {

@@ -24,13 +24,19 @@ type Blackout struct {
 	Reason   string    // for staff; may be empty
 }
 
-// MostDays is how long a campaign may post.
-const MostDays = 31
+// How long a campaign may post, and how many pauses it may make.
+const (
+	MostDays   = 31
+	MostPauses = 100
+)
 
 // Validate tells the first rule that can't be.
 func (r PostRules) Validate() error {
 	if r.Days < 0 || r.Days > MostDays {
 		return Refuse(Invalid, "days", "A campaign posts on 1 to %d days.", MostDays).In("days")
+	}
+	if len(r.Blackouts) > MostPauses {
+		return Refuse(Invalid, "blackouts", "A campaign makes at most %d pauses.", MostPauses).In("blackouts")
 	}
 	for _, b := range r.Blackouts {
 		if !b.To.After(b.From) {

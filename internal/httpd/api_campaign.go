@@ -19,6 +19,7 @@ type apiCampaign struct {
 	Opens       time.Time     `json:"opens"`
 	Deadline    time.Time     `json:"deadline" doc:"Uploads that began before it may finish"`
 	PostDay     string        `json:"post_day" format:"date"`
+	Days        int           `json:"days" doc:"How many days in a row posts go out, from post_day on"`
 	Window      string        `json:"window" example:"09:00-21:00"`
 	Zone        string        `json:"zone" example:"America/New_York"`
 	ClosingLine string        `json:"closing_line"`
@@ -64,7 +65,7 @@ func newAPICampaign(c belong.Campaign, locale string) apiCampaign {
 	out := apiCampaign{
 		Slug: c.Slug, Name: c.Name, Description: c.Description.In(locale), Hashtag: c.Hashtag,
 		Release: apiRelease{Version: c.Release.Version, Text: c.Release.Text.In(locale)},
-		Opens:   c.Opens, Deadline: c.Deadline, PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
+		Opens:   c.Opens, Deadline: c.Deadline, PostDay: c.Day.Date, Days: max(1, c.Posting.Days), Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
 		ClosingLine: c.ClosingLine, Locale: locale,
 		Limits: apiLimits{Bytes: c.Limits.Bytes, Seconds: c.Limits.Length.Seconds(), LongestSeconds: c.Limits.Longest.Seconds()},
 	}

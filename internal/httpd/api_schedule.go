@@ -12,13 +12,17 @@ import (
 
 // apiSchedule is the day: what is placed, and what is not.
 type apiSchedule struct {
-	Campaign string      `json:"campaign"`
-	On       bool        `json:"on" doc:"The switch: posts go out"`
-	PostDay  string      `json:"post_day"`
-	Window   string      `json:"window"`
-	Zone     string      `json:"zone"`
-	Slots    []apiPost   `json:"slots"`
-	Unplaced []apiNoSlot `json:"unplaced"`
+	Campaign  string        `json:"campaign"`
+	On        bool          `json:"on" doc:"The switch: posts go out"`
+	PostDay   string        `json:"post_day"`
+	Window    string        `json:"window"`
+	Zone      string        `json:"zone"`
+	Posting   apiPosting    `json:"posting"`
+	Slots     []apiPost     `json:"slots"`
+	Unplaced  []apiNoSlot   `json:"unplaced"`
+	Shortages []apiShortage `json:"shortages" doc:"Channels that have no slot for some, and what would help"`
+	Conflicts []apiConflict `json:"conflicts" doc:"What breaks a rule where it is"`
+	Prices    []apiPrice    `json:"prices" doc:"What the posts cost, by channel"`
 }
 
 // apiNoSlot is a clip that got no slot on a channel.
@@ -39,6 +43,7 @@ type apiPost struct {
 	Label       string             `json:"label"`
 	Channel     belong.ID          `json:"channel"`
 	ChannelKind belong.ChannelKind `json:"channel_kind"`
+	Pinned      bool               `json:"pinned" doc:"Placing leaves it at its slot"`
 	Text        string             `json:"text"`
 	Link        string             `json:"link,omitempty"`
 	Problem     string             `json:"problem,omitempty"`
@@ -48,7 +53,7 @@ type apiPost struct {
 func newAPIPost(p belong.Showing) apiPost {
 	out := apiPost{
 		ID: p.Post.ID, State: p.Post.State, At: p.Post.SlotAt, Submission: p.Post.SubmissionID, Clip: p.Post.ClipID,
-		Label: labelOf(p.Entry.Submission), Channel: p.Channel.ID, ChannelKind: p.Channel.Kind, Text: p.Post.Text,
+		Label: labelOf(p.Entry.Submission), Channel: p.Channel.ID, ChannelKind: p.Channel.Kind, Pinned: p.Post.Pinned, Text: p.Post.Text,
 		Link: p.Post.Link, Problem: p.Post.Problem,
 	}
 	if !p.Post.PublishedAt.IsZero() {
@@ -65,13 +70,22 @@ func newAPIPosts(showings []belong.Showing) []apiPost {
 	return out
 }
 
+type placeInput struct {
+	BySlug
+	Anew bool `query:"anew" doc:"Spread all that may move evenly, and mix it; else what has a slot keeps it"`
+}
+
 // apiSchedulePost places what is approved on the day.
-func (s *Server) apiSchedulePost(ctx context.Context, in *BySlug) (*body[apiSchedule], error) {
+func (s *Server) apiSchedulePost(ctx context.Context, in *placeInput) (*body[apiSchedule], error) {
 	user, err := s.staff(ctx, belong.Scheduler)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := s.Schedule.Place(ctx, staffActor(user), in.Slug)
+	place := s.Schedule.Place
+	if in.Anew {
+		place = s.Schedule.PlaceAnew
+	}
+	plan, err := place(ctx, staffActor(user), in.Slug)
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +112,14 @@ func (s *Server) schedule(ctx context.Context, slug string, plan schedule.Plan) 
 	if err != nil {
 		return nil, err
 	}
+	conflicts, err := s.Schedule.Conflicts(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
 	out := apiSchedule{
 		Campaign: c.Slug, On: c.On, PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
-		Slots: newAPIPosts(showings), Unplaced: []apiNoSlot{},
+		Posting: newAPIPosting(c.Posting), Slots: newAPIPosts(showings), Unplaced: []apiNoSlot{},
+		Shortages: newAPIShortages(plan.Shortages), Conflicts: newAPIConflicts(conflicts), Prices: newAPIPrices(plan.Prices),
 	}
 	for _, u := range plan.Unplaced {
 		out.Unplaced = append(out.Unplaced, apiNoSlot{Submission: u.SubmissionID, Channel: u.ChannelID, Reason: u.Reason, Help: u.Help})
@@ -194,11 +213,7 @@ func (s *Server) apiPostPost(ctx context.Context, in *postVerbInput) (*body[apiP
 	if err := s.byHand(ctx, user, in.ID, in.Verb, link); err != nil {
 		return nil, err
 	}
-	p, err := s.Store.Showing(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return answer(newAPIPost(p)), nil
+	return s.postNow(ctx, in.ID)
 }
 
 // byHand does what a person asks of one post. link goes with confirm alone.

@@ -22,7 +22,7 @@ type schedulePage struct {
 	MayChange   bool
 	SwitchWords string
 	ZoneName    string
-	SameDay     bool // it is the day, in the campaign's zone
+	SameDay     bool // it is the only day, in the campaign's zone
 	Day         belong.Day
 	DayOpen     bool
 	Sums        []sum
@@ -141,7 +141,7 @@ func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) sched
 	c, d := base.campaign, plan.day
 	p := schedulePage{
 		staffPage: base, dayView: d, mistakes: ask.mistakes, On: c.On, MayChange: may, ZoneName: c.Day.Zone,
-		SameDay: d.Now.In(d.Zone).Format(time.DateOnly) == c.Day.Date, Day: c.Day, Flash: ask.flash, Empty: len(plan.posts) == 0,
+		SameDay: c.Posting.Days <= 1 && d.Now.In(d.Zone).Format(time.DateOnly) == c.Day.Date, Day: c.Day, Flash: ask.flash, Empty: len(plan.posts) == 0,
 	}
 	if ask.day != nil {
 		p.Day, p.DayOpen = *ask.day, true

@@ -39,6 +39,7 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	register(s, api, op("GET", "/campaigns/{slug}", "campaign", "A campaign, for everybody", nil), s.apiCampaignGet)
 	register(s, api, op("POST", "/campaigns/{slug}/schedule", "place", "Place what is approved on the day", forStaff), s.apiSchedulePost)
 	register(s, api, op("GET", "/campaigns/{slug}/schedule", "schedule", "The day", forStaff), s.apiScheduleGet)
+	register(s, api, op("PUT", "/campaigns/{slug}/posting", "setPosting", "Set on how many days posts go out, when not, and which goes first and last", forStaff), s.apiPostingPut)
 	register(s, api, op("POST", "/campaigns/{slug}/switch", "switch", "Let posts go out, or stop everything", forStaff), s.apiSwitchPost)
 
 	create := op("POST", "/submissions", "submit", "Begin a submission", nil)
@@ -59,6 +60,9 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	register(s, api, op("GET", "/events/{id}", "events", "The audit trail of one thing", forStaff), s.apiEventsGet)
 
 	register(s, api, op("GET", "/posts", "posts", "Posts, in the order of their slots", forStaff), s.apiPostsGet)
+	register(s, api, op("POST", "/posts/{id}/move", "movePost", "Give a post another slot, and pin it there", forStaff), s.apiPostMove)
+	register(s, api, op("POST", "/posts/{id}/pin", "pinPost", "Pin a post to its slot, or unpin it", forStaff), s.apiPostPin)
+	register(s, api, op("POST", "/posts/{id}/swap", "swapPosts", "Exchange the slots of two posts, and pin both", forStaff), s.apiPostSwap)
 	register(s, api, op("POST", "/posts/{id}/{verb}", "post", "Retry, cancel, confirm or remove a post", forStaff), s.apiPostPost)
 
 	register(s, api, op("GET", "/channels", "channels", "A campaign's channels", forStaff), s.apiChannelsGet)

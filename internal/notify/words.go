@@ -55,9 +55,9 @@ func (w writer) params() []any {
 	}
 }
 
-// day is the campaign's day in words, where it is known.
+// day says on which day, or between which, the campaign posts, as far as that is known.
 func (w writer) day() string {
-	from, _, err := w.campaign.Day.Window()
+	windows, err := w.campaign.Windows()
 	if err != nil {
 		return w.campaign.Day.Date
 	}
@@ -65,5 +65,9 @@ func (w writer) day() string {
 	if err != nil {
 		return w.campaign.Day.Date
 	}
-	return w.words.Weekday(from, zone)
+	first, last := windows[0].From, windows[len(windows)-1].From
+	if len(windows) == 1 {
+		return w.words.T("mail.day", "first", w.words.Weekday(first, zone))
+	}
+	return w.words.T("mail.days", "first", w.words.Weekday(first, zone), "last", w.words.Weekday(last, zone))
 }

@@ -55,7 +55,7 @@ func erase(t *testing.T, w *world) {
 
 func eraseOriginals(t *testing.T, w *world) {
 	e := w.in(belong.Approved)
-	_, end, err := w.campaign.Day.Window()
+	_, end, err := w.campaign.Bounds()
 	w.must(err)
 	over := end.Add(w.campaign.Retention)
 	same(w, 0, len(w.toErase(over.Add(-time.Second))))
