@@ -19,7 +19,7 @@ import (
 type walk struct {
 	name    string
 	size    string // of the clip, as ffmpeg writes it
-	seconds int
+	seconds int    // of it; all but the first and the last are used in the end
 	post    [2]int // what the rendition for networks measures
 	web     [2]int // and the one for pages
 	cut     int64  // the network breaks when so many bytes of the clip have gone up
@@ -64,18 +64,23 @@ func (w walk) on(t *testing.T, belong *deployment, openBlobs func() (blob.Store,
 	staff := client{belong.public, belong.run(t, "key", "add", adminEmail)}
 
 	link := w.send(t, belong, chrome, line, clip)
-	entry := w.status(t, belong, chrome, staff, link)
+	whole := w.status(t, belong, chrome, staff, link)
+	checkNobodySees(t, belong, whole)
+	entry := w.trim(t, chrome, staff)
 	blobs, err := openBlobs()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := sum(readBlob(t, blobs, blob.Original(entry.Clip))); got != clip.sha256 {
+	if got := sum(readBlob(t, blobs, blob.Original(whole.Clip))); got != clip.sha256 || sum(staff.get(t, entry.Original)) != got {
 		t.Errorf("the original's SHA-256 in storage is %s, want %s as it was sent", got, clip.sha256)
 	}
 	w.checkRenditions(t, staff, entry)
+	captions := writeCaptions(t, chrome)
 	checkNobodySees(t, belong, entry)
 
-	chrome.do(t, "review", map[string]any{"url": belong.public, "name": personName}, nil)
+	var reviewed []string
+	chrome.do(t, "review", map[string]any{"url": belong.public, "name": personName}, &reviewed)
+	checkSaid(t, "the moderator", reviewed, captions)
 	var verdict string
 	chrome.do(t, "rehearse", map[string]any{"url": belong.public}, &verdict)
 	if verdict != "NO-GO" {
@@ -88,7 +93,13 @@ func (w walk) on(t *testing.T, belong *deployment, openBlobs func() (blob.Store,
 	if slots != 1 {
 		t.Errorf("the schedule shows %d slots, want 1", slots)
 	}
-	chrome.do(t, "wall", map[string]any{"url": belong.public, "slug": slug, "name": personName}, nil)
+	var shown struct {
+		Captions []string
+		URL      string
+	}
+	chrome.do(t, "wall", map[string]any{"url": belong.public, "slug": slug, "name": personName}, &shown)
+	checkSaid(t, "a visitor", shown.Captions, captions)
+	changeCaptions(t, belong, chrome, entry, shown.URL, captions)
 
 	checkPosted(t, staff, entry)
 	checkEverybodySees(t, belong, entry)
@@ -169,8 +180,8 @@ func (w walk) status(t *testing.T, belong *deployment, chrome *browser, staff cl
 
 func (w walk) checkRenditions(t *testing.T, staff client, entry item) {
 	t.Helper()
-	checkMP4(t, "post", staff.get(t, entry.Renditions["post"]), w.post[0], w.post[1], w.seconds)
-	checkMP4(t, "web", staff.get(t, entry.Renditions["web"]), w.web[0], w.web[1], w.seconds)
+	checkMP4(t, "post", staff.get(t, entry.Renditions["post"]), w.post[0], w.post[1], w.seconds-2)
+	checkMP4(t, "web", staff.get(t, entry.Renditions["web"]), w.web[0], w.web[1], w.seconds-2)
 	checkPoster(t, staff.get(t, entry.Renditions["poster"]), w.web[0], w.web[1])
 }
 
@@ -195,7 +206,9 @@ func checkPosted(t *testing.T, staff client, entry item) {
 func (w walk) checkTrail(t *testing.T, staff client, entry item) {
 	t.Helper()
 	want := []string{
-		"submission.created", "upload.begun", "clip.received", "clip.inspected", "submission.in_review", "submission.approved",
+		"submission.created", "upload.begun", "clip.received", "clip.inspected", "submission.in_review",
+		"clip.cut", "submission.in_review", "captions.edited", "captions.edited", "captions.confirmed",
+		"submission.approved", "captions.edited", "captions.confirmed",
 	}
 	got := staff.events(t, entry.ID)
 	i := 0
@@ -208,7 +221,7 @@ func (w walk) checkTrail(t *testing.T, staff client, entry item) {
 		t.Errorf("the trail is %v, without %q in its place", got, want[i])
 	}
 	for _, kind := range want {
-		if n := count(got, kind); n != 1 {
+		if n := count(got, kind); n != count(want, kind) {
 			t.Errorf("%q happened %d times: %v", kind, n, got)
 		}
 	}

@@ -48,8 +48,12 @@ func (in *Intake) SetCaptions(ctx context.Context, submission belong.ID, by belo
 		next.ConfirmedAt = now
 	}
 	var out belong.Outcome
-	for _, kind := range kinds {
-		out.Events = append(out.Events, belong.NewEvent(now, by, kind, s.CampaignID, s.ID, ""))
+	ids := []belong.ID{belong.NewID(now), belong.NewID(now)}
+	slices.Sort(ids) // by which the trail goes where two things happened at once
+	for i, kind := range kinds {
+		e := belong.NewEvent(now, by, kind, s.CampaignID, s.ID, "")
+		e.ID = ids[i]
+		out.Events = append(out.Events, e)
 	}
 	if before.Version == 0 {
 		next.Version = 1

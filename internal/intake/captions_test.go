@@ -1,6 +1,9 @@
 package intake_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +59,29 @@ func TestCaptionsAreADraftUntilAPersonConfirmsThem(t *testing.T) {
 	}
 	if edited, confirmed := r.happened("captions.edited"), r.happened("captions.confirmed"); edited != 3 || confirmed != 2 {
 		t.Errorf("edited %d times, confirmed %d times", edited, confirmed)
+	}
+}
+
+func TestTheTrailTellsOfAnEditBeforeTheWordThatItIsRight(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, inFolder)
+	s, clip, _ := r.shown(belong.InReview, "")
+	var want []string
+	for n := range 8 {
+		r.must(r.SetCaptions(t.Context(), s.ID, owner, said(clip, int64(n), fmt.Sprintf("I belong, %d times.", n)), true))
+		r.wait(time.Millisecond)
+		want = append(want, "captions.edited", "captions.confirmed")
+	}
+	trail, err := r.store.Events(t.Context(), s.ID)
+	r.must(err)
+	var got []string
+	for _, e := range trail {
+		if strings.HasPrefix(e.Kind, "captions.") {
+			got = append(got, e.Kind)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the trail is %v", got)
 	}
 }
 

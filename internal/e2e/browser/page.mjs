@@ -82,6 +82,22 @@ export async function open(executablePath, shots) {
   return { page, look, shown, problems, close: () => chrome.close() };
 }
 
+// spoken is what the captions of a page's video say, line by line; nothing where it has none.
+export async function spoken(page, selector) {
+  return page.locator(selector).evaluate(async (video) => {
+    const track = video.querySelector("track");
+    if (!track) return [];
+    track.track.mode = "hidden"; // read, and not shown
+    if (track.readyState < 2) {
+      await new Promise((done, fail) => {
+        track.addEventListener("load", done);
+        track.addEventListener("error", () => fail(new Error("the captions can't be read")));
+      });
+    }
+    return [...track.track.cues].map((cue) => cue.text);
+  });
+}
+
 // plays sees that a page's video really plays: its time goes on, and it has a picture.
 export async function plays(page, selector) {
   return page.locator(selector).evaluate(async (video) => {

@@ -1,5 +1,5 @@
 // What people do, one step each, in the words of the page.
-import { plays } from "./page.mjs";
+import { plays, spoken } from "./page.mjs";
 
 export const steps = {
   // The operator's link makes the first administrator, who is then logged in.
@@ -59,18 +59,82 @@ export const steps = {
     const phone = await page("phone");
     await phone.goto(link);
     await look(phone, "status-first");
-    const done = phone.locator(`.js-page[data-state=${state}]`);
-    const progress = [];
-    let waiting = true;
-    const arrived = done.waitFor().finally(() => { waiting = false; });
-    while (waiting) {
-      const shown = await phone.locator(".js-progress-words").allTextContents().catch(() => []); // the page is just changing
-      progress.push(...shown.map(Number));
-      await Promise.race([arrived, phone.waitForTimeout(200)]);
-    }
-    await arrived;
+    const progress = await until(phone, state);
     await look(phone, `status-${state}`);
     return { progress, url: phone.url(), video: await plays(phone, "video.js-player") };
+  },
+
+  // The owner keeps a part of the video. It begins where the player stands and ends at a time that they type, a frame later by
+  // the handle; they watch how it ends, and save it.
+  async trim({ page, look }, { from, to, state }) {
+    const phone = await page("phone");
+    if (await phone.locator(".js-trim[open]").count() === 0) await phone.getByRole("heading", { name: "Shorten the video" }).click();
+    const video = phone.locator("video.js-player");
+    await video.evaluate((v, at) => {
+      v.muted = true;
+      v.currentTime = at;
+      return new Promise((seeked) => v.addEventListener("seeked", seeked, { once: true }));
+    }, from);
+    await phone.getByRole("button", { name: "Start where the video is" }).click();
+    await phone.getByLabel("End", { exact: true }).fill(String(to));
+    await phone.getByRole("slider", { name: "End of the part" }).press("ArrowRight");
+    await look(phone, "status-trim");
+    await phone.getByRole("button", { name: "Play the part" }).click();
+    await video.evaluate((v, at) => {
+      v.currentTime = at;
+      return new Promise((paused) => v.addEventListener("pause", paused, { once: true }));
+    }, to - 1);
+    const ended = await video.evaluate((v) => v.currentTime);
+    await phone.getByRole("button", { name: "Use this part" }).click();
+    await phone.getByText("being prepared with this part").waitFor();
+    await look(phone, "status-cut");
+    await until(phone, state);
+    return { ended, video: await plays(phone, "video.js-player") };
+  },
+
+  // The owner writes what is said, saves it with Enter, corrects a line, and says that all of it is right.
+  async caption({ page, look }, { lines, correction }) {
+    const phone = await page("phone");
+    await phone.getByRole("link", { name: "Write them" }).click();
+    await phone.getByRole("heading", { name: "No captions yet" }).waitFor();
+    await look(phone, "captions-none");
+    for (const [i, { from, to, text }] of lines.entries()) {
+      const line = phone.getByRole("group", { name: `Line ${i + 1}` });
+      await line.getByLabel("Start", { exact: true }).fill(from);
+      await line.getByLabel("End", { exact: true }).fill(to);
+      await line.getByLabel("Words").fill(text);
+    }
+    await phone.getByRole("group", { name: "Line 1" }).getByLabel("Start", { exact: true }).press("Enter");
+    await phone.getByText("saved, as a draft").waitFor();
+    await look(phone, "captions-draft");
+    await phone.getByRole("group", { name: "Line 1" }).getByLabel("Words").fill(correction);
+    await phone.getByRole("button", { name: "These words are right" }).click();
+    await phone.getByText("The captions are right.").waitFor();
+    await look(phone, "captions-right");
+    const written = await spoken(phone, "video.js-player");
+    await phone.getByRole("link", { name: "Back to the video" }).click();
+    await phone.getByText("The captions are right").waitFor();
+    return written;
+  },
+
+  // A moderator changes a line of a video that is out already: as a draft first, which nobody else sees, then as right.
+  async recaption({ page, look }, { url, id, clip, text }) {
+    const staff = await page("staff");
+    const visitor = await page("visitor");
+    await staff.goto(`${url}/staff/review/${id}?state=approved`);
+    await staff.getByRole("link", { name: "Change them" }).click();
+    await staff.getByRole("group", { name: "Line 1" }).getByLabel("Words").fill(text);
+    await staff.getByRole("button", { name: "Save" }).click();
+    await staff.getByText("saved, as a draft").waitFor();
+    await look(staff, "review-captions");
+    await visitor.goto(clip);
+    const draft = await spoken(visitor, "video.js-player");
+    await staff.getByRole("button", { name: "These words are right" }).click();
+    await staff.getByText("The captions are right.").waitFor();
+    await staff.getByRole("link", { name: "Back to the video" }).click();
+    await staff.locator(".tabs [aria-current=page]", { hasText: "Approved" }).waitFor();
+    await visitor.reload();
+    return { draft, right: await spoken(visitor, "video.js-player") };
   },
 
   // A moderator clears the queue from the keyboard.
@@ -85,10 +149,11 @@ export const steps = {
     await video.evaluate((v) => { v.muted = true; });
     await staff.keyboard.press("Space");
     await staff.waitForFunction(() => document.querySelector("video.js-player").currentTime > 0.3);
+    const captions = await spoken(staff, "video.js-player");
     await staff.keyboard.press("a");
     await staff.locator(".js-toast").waitFor();
     await look(staff, "review-approved");
-    return video.count();
+    return captions;
   },
 
   // The scheduler opens the schedule, on which nothing is planned yet.
@@ -131,11 +196,12 @@ export const steps = {
     await look(visitor, "wall-before");
     await visitor.getByRole("heading", { name }).waitFor();
     await look(visitor, "wall");
-    const video = await plays(visitor, ".newest video");
+    await plays(visitor, ".newest video");
     await visitor.getByRole("link", { name }).first().click();
     await visitor.waitForURL(/\/wall\/[^/]+\/[^/]+$/);
     await look(visitor, "clip");
     await plays(visitor, "video.js-player");
+    const captions = await spoken(visitor, "video.js-player");
     const clip = visitor.url();
     await visitor.goto(`${url}/embed/${clip.split("/").pop()}`);
     await look(visitor, "embed");
@@ -145,7 +211,7 @@ export const steps = {
     await visitor.getByRole("button", { name: "Start" }).click();
     await visitor.getByRole("heading", { name }).waitFor();
     await look(visitor, "projector-on");
-    return { video, url: clip };
+    return { captions, url: clip };
   },
 
   // Everything that was wrong with a page so far.
@@ -156,4 +222,18 @@ export const steps = {
 
 async function next(page) {
   await page.locator(".js-next").click();
+}
+
+// until waits until the private page tells of a state, and gives the per cents that it showed meanwhile.
+async function until(page, state) {
+  const progress = [];
+  let waiting = true;
+  const arrived = page.locator(`.js-page[data-state=${state}]`).waitFor().finally(() => { waiting = false; });
+  while (waiting) {
+    const shown = await page.locator(".js-progress-words").allTextContents().catch(() => []); // the page is just changing
+    progress.push(...shown.map(Number));
+    await Promise.race([arrived, page.waitForTimeout(200)]);
+  }
+  await arrived;
+  return progress;
 }
