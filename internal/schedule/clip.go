@@ -10,6 +10,7 @@ import (
 
 // A clip is what placing looks at of an entry. Who speaks, and of what, are numbers: equal ones are the same.
 type clip struct {
+	index        int // in the lineup
 	id           belong.ID
 	submission   belong.ID
 	rank         uint64 // in the order that the seed gives
@@ -43,7 +44,7 @@ func lineUp(entries []belong.Entry, seed int64) *lineup {
 	var others [traits]numbers
 	for i, e := range sorted {
 		s := &e.Submission
-		c := &clip{id: e.Clip.ID, submission: s.ID, rank: uint64(i), organization: organizations.of(strings.ToLower(s.Label.Organization))} //nolint:gosec // an index
+		c := &clip{index: i, id: e.Clip.ID, submission: s.ID, rank: uint64(i), organization: organizations.of(strings.ToLower(s.Label.Organization))} //nolint:gosec // an index
 		c.trait = [traits]int{
 			question: others[question].of(s.Question), role: others[role].of(string(s.Role)), person: others[person].of(strings.ToLower(s.Label.Name)),
 		}

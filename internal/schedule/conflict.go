@@ -21,9 +21,6 @@ const (
 	NotLast       = "not_last"  // the finale
 )
 
-// passed is how long a slot is over before a post that still waits is a conflict; until then it may be on its way.
-const passed = time.Minute
-
 // A Conflict is a post that waits, and a rule that its slot breaks.
 type Conflict struct {
 	PostID    belong.ID

@@ -39,7 +39,7 @@ type Plan struct {
 //
 // No slot lies outside the days, in a pause, or closer to another post of its channel than the channel's Gap and its
 // network's limits allow. What is pinned stays where it is, whatever else is said here, and so does what is on its way or
-// live. What is staged moves only when the days and pauses leave no time where it is.
+// live, or due this moment. What is staged moves only when the days and pauses leave no time where it is.
 //
 // Any other post that has a slot keeps it as long as the rules allow it. New ones go where the most time is, so that a late
 // approval moves nothing. With Anew, or where not all would get a slot otherwise, those that may move are spread evenly over

@@ -8,7 +8,10 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-const lead = 10 * time.Second // between placing and the earliest slot
+const (
+	lead   = 10 * time.Second // between placing and the earliest slot
+	passed = time.Minute      // so long after its slot, a post that still waits may be on its way
+)
 
 // A placing is the work on one channel.
 type placing struct {
@@ -18,10 +21,10 @@ type placing struct {
 	earliest time.Time
 	openings []opening // all, also what is over
 	gap      time.Duration
-	movable  []*clip        // that are to have a slot, and may move, in the order in which they were submitted
-	had      map[*clip]bool // those of them that have one
-	fixed    []taken        // what stays, whatever else is done
-	kept     []taken        // what stays as long as all get a slot
+	movable  []*clip // that are to have a slot, and may move, in the order in which they were submitted
+	had      []bool  // by the clip's index, whether it has one
+	fixed    []taken // what stays, whatever else is done
+	kept     []taken // what stays as long as all get a slot
 	unplaced []belong.Unplaced
 }
 
@@ -39,11 +42,14 @@ func byTime(a, b taken) int {
 		}
 		return t.clip.submission
 	}
-	return cmp.Or(a.at.Compare(b.at), cmp.Compare(name(a), name(b)))
+	if order := a.at.Compare(b.at); order != 0 {
+		return order
+	}
+	return cmp.Compare(name(a), name(b))
 }
 
 func newPlacing(in Input, l *lineup, ch belong.Channel, posts []*belong.Post) *placing {
-	p := &placing{Input: in, channel: ch, lineup: l, gap: gapOf(ch), had: map[*clip]bool{}}
+	p := &placing{Input: in, channel: ch, lineup: l, gap: gapOf(ch), had: make([]bool, len(l.clips))}
 	p.earliest = in.Now.Truncate(time.Second).Add(lead)
 	p.open()
 	p.sort(posts)
@@ -62,25 +68,27 @@ func (p *placing) open() {
 
 // sort tells what may move from what stays.
 func (p *placing) sort(posts []*belong.Post) {
-	of := make(map[*clip]*belong.Post, len(posts))
+	of := make([]*belong.Post, len(p.lineup.clips))
 	for _, post := range posts {
 		c := p.lineup.of[post.ClipID]
-		if c == nil && occupies(post.State) {
+		switch {
+		case c != nil:
+			of[c.index] = post
+		case occupies(post.State):
 			p.fixed = append(p.fixed, taken{at: post.SlotAt})
 		}
-		of[c] = post
 	}
 	for _, c := range p.lineup.clips {
-		post := of[c]
+		post := of[c.index]
 		switch {
 		case post == nil || post.State == belong.Missed:
 			p.movable = append(p.movable, c)
 		case p.stays(post):
 			p.fixed = append(p.fixed, taken{post.SlotAt, c, post.State == belong.Scheduled})
 		case post.State == belong.Staged:
-			p.movable, p.had[c] = append(p.movable, c), true
+			p.movable, p.had[c.index] = append(p.movable, c), true
 		case post.State == belong.Scheduled:
-			p.movable, p.had[c] = append(p.movable, c), true
+			p.movable, p.had[c.index] = append(p.movable, c), true
 			p.kept = append(p.kept, taken{post.SlotAt, c, true})
 		case post.State == belong.Canceled:
 			p.leave(c, PostCanceled, "Its post was canceled. Retry the post to send it after all.")
@@ -99,7 +107,8 @@ func (p *placing) sort(posts []*belong.Post) {
 // stays tells whether a post has its slot for good.
 func (p *placing) stays(post *belong.Post) bool {
 	if post.State.Waits() {
-		return post.Pinned || post.State == belong.Staged && isOpen(p.openings, post.SlotAt)
+		due := !post.SlotAt.Before(p.Now.Add(-passed)) && post.SlotAt.Before(p.earliest)
+		return post.Pinned || due || post.State == belong.Staged && isOpen(p.openings, post.SlotAt)
 	}
 	return occupies(post.State)
 }
@@ -293,19 +302,19 @@ func (p *placing) to() time.Time {
 
 // queue is all who wait when those keep their slots, who are to be served first before the others.
 func (p *placing) queue(kept []taken) (opener, finale *clip, others []*clip) {
-	stays := make(map[*clip]bool, len(kept))
+	stays := make([]bool, len(p.lineup.clips))
 	for _, t := range kept {
-		stays[t.clip] = true
+		stays[t.clip.index] = true
 	}
 	var fresh []*clip
 	for _, c := range p.movable {
 		switch {
-		case stays[c]:
+		case stays[c.index]:
 		case c.submission == p.Rules.Opener:
 			opener = c
 		case c.submission == p.Rules.Finale:
 			finale = c
-		case p.had[c]:
+		case p.had[c.index]:
 			others = append(others, c)
 		default:
 			fresh = append(fresh, c)

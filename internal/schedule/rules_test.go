@@ -100,13 +100,14 @@ func isOpen(in schedule.Input, at time.Time) bool {
 
 // stays tells whether no placing may move a post.
 func stays(in schedule.Input, p belong.Post) bool {
+	due := !p.SlotAt.Before(in.Now.Add(-time.Minute)) && p.SlotAt.Before(in.Now.Add(10*time.Second))
 	switch p.State {
 	case belong.Publishing, belong.Published, belong.Unconfirmed:
 		return true
 	case belong.Staged:
-		return p.Pinned || isOpen(in, p.SlotAt)
+		return p.Pinned || due || isOpen(in, p.SlotAt)
 	case belong.Scheduled:
-		return p.Pinned
+		return p.Pinned || due
 	}
 	return false
 }

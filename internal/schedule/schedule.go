@@ -18,11 +18,16 @@ const (
 
 // Store is what scheduling needs of the database.
 type Store interface {
+	Campaign(ctx context.Context, id belong.ID) (belong.Campaign, error)
 	CampaignBySlug(ctx context.Context, slug string) (belong.Campaign, error)
 	SaveCampaign(ctx context.Context, c belong.Campaign, out belong.Outcome) error
 	Channels(ctx context.Context, campaign belong.ID) ([]belong.Channel, error)
+	Entry(ctx context.Context, submission belong.ID) (belong.Entry, error)
 	ApprovedEntries(ctx context.Context, campaign belong.ID) ([]belong.Entry, error)
+	Post(ctx context.Context, id belong.ID) (belong.Post, error)
+	Channel(ctx context.Context, id belong.ID) (belong.Channel, error)
 	Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing, error)
+	SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error
 	PlacePosts(ctx context.Context, campaign belong.ID, posts []belong.Post, out belong.Outcome) error
 	DuePosts(ctx context.Context, now time.Time, limit int) ([]belong.Post, error)
 }
