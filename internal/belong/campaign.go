@@ -60,8 +60,8 @@ type Limits struct {
 }
 
 // A Day is when posts go out: from From to To on Date, as clocks in Zone show it. It is the first of the campaign's days,
-// see Campaign.Windows. It is kept as people said it; the
-// moments are computed, so that the end of daylight time moves nothing.
+// see Campaign.Windows. It is kept as people said it; the moments are computed, so that the end of daylight time moves
+// nothing.
 type Day struct {
 	Date string // 2027-11-08
 	From string // 09:00
@@ -100,7 +100,23 @@ func clockOn(date time.Time, clock string, zone *time.Location) (time.Time, erro
 	if err != nil {
 		return t, Refuse(Invalid, "window", "%q is no time of day. Write it as 09:00.", clock).In("window")
 	}
-	return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, zone).UTC(), nil
+	return showing(time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, time.UTC), zone), nil
+}
+
+// showing is the first moment at which clocks in a zone show what t shows in UTC, or more where they skip that.
+func showing(t time.Time, zone *time.Location) time.Time {
+	y, m, d := t.Date()
+	at := time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, zone)
+	_, offset := at.Zone()
+	shown := at.UTC().Add(time.Duration(offset) * time.Second)
+	start, end := at.ZoneBounds()
+	switch {
+	case shown.After(t):
+		return start.UTC()
+	case shown.Before(t):
+		return end.UTC()
+	}
+	return at.UTC()
 }
 
 // ParseWindow reads "09:00-21:00".
