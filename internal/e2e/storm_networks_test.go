@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,23 +32,20 @@ type network struct {
 // pick is one of faults.
 func pick[F any](r *rand.Rand, faults ...F) F { return faults[r.IntN(len(faults))] }
 
-// stormWall is Belong's own wall. Nothing goes wrong there but the machines.
+// stormWall is Belong's own wall, where each clip has a page. Nothing goes wrong there but the machines.
 func stormWall(belong *deployment, staff client) network {
-	link := regexp.MustCompile(`/wall/` + slug + `/([0-9a-f]{20,})`)
-	return network{kind: "wall", live: func(t testing.TB) []string {
+	return network{kind: "wall", live: func(t testing.TB) (texts []string) {
 		t.Helper()
-		status, _, page, err := client{base: belong.public}.do(t.Context(), http.MethodGet, "/wall/"+slug, nil, nil)
-		if err != nil || status != http.StatusOK {
-			t.Fatalf("the wall answers %d, %v", status, err)
-		}
-		var texts []string
-		seen := map[string]bool{}
 		for _, p := range staff.posts(t, "") {
-			for _, found := range link.FindAllSubmatch(page, -1) {
-				if id := string(found[1]); p.ChannelKind == "wall" && id == p.Clip && !seen[id] {
-					seen[id] = true
-					texts = append(texts, p.Text)
-				}
+			if p.ChannelKind != "wall" {
+				continue
+			}
+			status, _, _, err := client{base: belong.public}.do(t.Context(), http.MethodGet, "/wall/"+slug+"/"+p.Clip, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if status == http.StatusOK {
+				texts = append(texts, p.Text)
 			}
 		}
 		return texts
