@@ -92,6 +92,7 @@ func placePostsRace(t *testing.T, w *world) {
 // starting is p as it is journalled.
 func starting(p belong.Post) belong.Post {
 	p.State, p.UpdatedAt = belong.Publishing, noon.Add(time.Second)
+	p.SentAt = p.UpdatedAt
 	p.Attempts++
 	return p
 }
