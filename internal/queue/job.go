@@ -98,15 +98,22 @@ func plain(err error) string {
 }
 
 // backoff doubles from a second to ten minutes, and varies each by a fifth, so that jobs that failed together do not come
-// back together. With maxAttempts a job is tried for about a day.
+// back together. With maxAttempts a job is tried for about a day. A post is looked at again every few seconds: it is late
+// already, and what becomes of it is asked for again after the last attempt.
 type backoff struct{}
 
-const maxAttempts = 150
+const (
+	maxAttempts     = 150
+	longestPostWait = 15 * time.Second
+)
 
 func (backoff) NextRetry(job *rivertype.JobRow) time.Time {
 	wait := 10 * time.Minute
 	if job.Attempt < 10 {
 		wait = time.Second << max(job.Attempt-1, 0)
+	}
+	if job.Kind == string(belong.PublishJob) {
+		wait = min(wait, longestPostWait)
 	}
 	wait += time.Duration((rand.Float64() - 0.5) * 0.4 * float64(wait)) //nolint:gosec // spreads load, guards nothing
 	return time.Now().Add(wait)
