@@ -13,7 +13,7 @@ import (
 	"github.com/belonginstem/belong/web"
 )
 
-// schedulePage is the day: what goes out when, what did, and the switch that stops it.
+// schedulePage is the plan: what goes out when, what did, and the switch that stops it. It shows one day at a time.
 type schedulePage struct {
 	staffPage
 	dayView
@@ -22,25 +22,29 @@ type schedulePage struct {
 	MayChange   bool
 	SwitchWords string
 	ZoneName    string
-	SameDay     bool // it is the only day, in the campaign's zone
+	SameDay     bool // it is one of the days, in the campaign's zone
+	Long        bool // there are several days
+	LastDay     time.Time
 	Day         belong.Day
+	Days        int
 	DayOpen     bool
 	Sums        []sum
-	Channels    []channelView
+	View        boardView
+	Post        *postView // the one that is opened
+	Trouble     troubles
+	Prices      []priceView
+	Pauses      pausesView
+	Feed        string // the address of the calendar, told once
 	Empty       bool
 	Waiting     string
 	Unplaced    []unplacedView
 	Flash       string
+	Undo        *undo
 }
 
 type sum struct {
 	Words, Tone string
 	Count       int
-}
-
-type channelView struct {
-	Name, Kind string
-	Slots      []slotView
 }
 
 // A slotView is a post in the plan.
@@ -82,7 +86,13 @@ var postActions = map[belong.PostState][]action{
 type scheduleAsk struct {
 	mistakes mistakes
 	day      *belong.Day // as typed
+	days     int
+	pause    *pauseForm
+	text     *string // of the opened post, as typed
 	flash    string
+	undo     *undo
+	feed     string
+	board    boardAsk
 }
 
 func (s *Server) pageScheduleGet(c *gin.Context) {
@@ -91,9 +101,12 @@ func (s *Server) pageScheduleGet(c *gin.Context) {
 
 // doneWords tell what was just done.
 var doneWords = map[string]string{
-	"placed": "The plan is filled in.", "day": "The day is changed.", "moved": "The day is changed. Some posts still have slots outside it: fill in the plan again to move them.",
+	"placed": "The plan is filled in.", "anew": "The plan is spread anew.", "day": "The day is changed.",
+	"moved": "The day is changed. Some posts still have slots outside it: fill in the plan again to move them.",
 	"retry": "It goes out now.", "cancel": "Canceled.", "confirm": "It counts as published.", "remove": "Taken down.", "removed": "It counts as taken down.",
 	"on": "Posts go out.", "off": "Everything is stopped. Nothing goes out until you let it.",
+	"pause": "Nothing goes out in that time. Posts in it keep their slots until you fill in the plan.", "unpause": "The pause is gone.",
+	"feed_off": "The calendar's link does not work any more.",
 }
 
 func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
@@ -101,10 +114,14 @@ func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
 	if !ok {
 		return
 	}
-	plan, err := s.readPlan(c, base.campaign)
+	ask.board = askBoard(c, ask.board)
+	plan, err := s.readPlan(c, base.campaign, ask.board)
 	if err != nil {
 		s.oops(c, err)
 		return
+	}
+	if status == http.StatusOK {
+		ask.tellArranged(c.Request.URL.Query(), plan)
 	}
 	user := callerOf(c.Request.Context()).user
 	s.render(c, status, "schedule", staffLocale, newSchedulePage(base, plan, ask, user.Role.May(belong.Scheduler)))
@@ -112,14 +129,16 @@ func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
 
 // A plan is all that the page tells of.
 type plan struct {
-	day      dayView
-	channels []belong.Channel
-	posts    []belong.Showing
-	approved []belong.Entry
-	next     schedule.Plan // what filling it in would do
+	day       dayView
+	channels  []belong.Channel
+	posts     []belong.Showing
+	approved  []belong.Entry
+	next      schedule.Plan // what filling it in would do
+	conflicts []schedule.Conflict
+	captions  belong.Captions // of the post that is opened
 }
 
-func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign) (p plan, err error) {
+func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign, ask boardAsk) (p plan, err error) {
 	ctx := c.Request.Context()
 	if p.day, err = newDayView(campaign, s.Now()); err != nil {
 		return p, err
@@ -133,36 +152,67 @@ func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign) (p plan, err
 	if p.approved, err = s.Store.ApprovedEntries(ctx, campaign.ID); err != nil {
 		return p, err
 	}
-	p.next, err = s.Schedule.Plan(ctx, campaign.Slug)
+	if p.next, err = s.Schedule.Plan(ctx, campaign.Slug); err != nil {
+		return p, err
+	}
+	if p.conflicts, err = s.Schedule.Conflicts(ctx, campaign.Slug); err != nil {
+		return p, err
+	}
+	if w, ok := p.find(ask.post); ok {
+		p.captions, err = s.captionsOf(ctx, w.Post.ClipID)
+	}
 	return p, err
+}
+
+// find is one of the plan's posts.
+func (p plan) find(id belong.ID) (belong.Showing, bool) {
+	i := slices.IndexFunc(p.posts, func(w belong.Showing) bool { return w.Post.ID == id })
+	if i < 0 {
+		return belong.Showing{}, false
+	}
+	return p.posts[i], true
+}
+
+// broken are the sentences about what a post breaks.
+func (p plan) broken(id belong.ID) []string {
+	var out []string
+	for _, c := range p.conflicts {
+		if c.PostID == id {
+			out = append(out, c.Sentence)
+		}
+	}
+	return out
 }
 
 func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) schedulePage {
 	c, d := base.campaign, plan.day
 	p := schedulePage{
 		staffPage: base, dayView: d, mistakes: ask.mistakes, On: c.On, MayChange: may, ZoneName: c.Day.Zone,
-		SameDay: c.Posting.Days <= 1 && d.Now.In(d.Zone).Format(time.DateOnly) == c.Day.Date, Day: c.Day, Flash: ask.flash, Empty: len(plan.posts) == 0,
+		Long: c.Posting.Days > 1, LastDay: d.To.Add(-1), Day: c.Day, Days: max(1, c.Posting.Days), Flash: ask.flash, Undo: ask.undo, Feed: ask.feed, Empty: len(plan.posts) == 0,
 	}
+	today := dateOf(d.Now, d.Zone)
+	p.SameDay = dateOf(d.From, d.Zone) <= today && today <= dateOf(d.To.Add(-1), d.Zone)
 	if ask.day != nil {
-		p.Day, p.DayOpen = *ask.day, true
+		p.Day, p.Days, p.DayOpen = *ask.day, ask.days, true
+	}
+	if !may {
+		p.Undo = nil
 	}
 	p.Sums = sums(plan)
 	p.SwitchWords = switchWords(plan)
-	for _, ch := range plan.channels {
-		view := channelView{Name: ch.Name, Kind: string(ch.Kind)}
-		if ch.Name == "Wall" {
-			view.Kind = ""
-		}
-		for _, w := range plan.posts {
-			if w.Channel.ID == ch.ID {
-				view.Slots = append(view.Slots, newSlotView(w, d))
-			}
-		}
-		p.Channels = append(p.Channels, view)
+	p.View = newBoardView(c, plan, ask.board)
+	if w, ok := plan.find(ask.board.post); ok {
+		post := newPostView(c, plan, w, p.View, ask, may)
+		p.Post = &post
 	}
+	p.Trouble = newTroubles(plan, p.View)
+	p.Prices = newPriceViews(plan)
+	p.Pauses = newPausesView(c, d, p.View.Date, ask.pause)
 	p.tellUnplaced(plan)
 	return p
 }
+
+func dateOf(t time.Time, zone *time.Location) string { return t.In(zone).Format(time.DateOnly) }
 
 func newSlotView(w belong.Showing, d dayView) slotView {
 	words, sub := web.Words(staffLocale), w.Entry.Submission
@@ -171,7 +221,7 @@ func newSlotView(w belong.Showing, d dayView) slotView {
 		Review: reviewPath(sub.ID, "state", string(sub.State)), Problem: w.Post.Problem, Said: w.Post.Said, Link: w.Post.Link, Chip: postChip(w.Post.State),
 		Actions: postActions[w.Post.State],
 	}
-	if w.Post.SlotAt.In(d.Zone).Format(time.DateOnly) != d.From.In(d.Zone).Format(time.DateOnly) {
+	if dateOf(w.Post.SlotAt, d.Zone) != dateOf(d.From, d.Zone) {
 		v.At = words.Moment(w.Post.SlotAt, d.Zone)
 	}
 	if w.Post.State == belong.Canceled || w.Post.State == belong.Removed {

@@ -2,6 +2,8 @@ package httpd
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,7 +19,8 @@ func (s *Server) changed(c *gin.Context, err error, done string, ask scheduleAsk
 		back, show = "/staff/live", s.showLive
 	}
 	if err == nil {
-		see(c, back, "campaign", c.PostForm("campaign"), "done", done)
+		see(c, back, "campaign", c.PostForm("campaign"), "date", c.PostForm("date"), "hour", c.PostForm("hour"), "q", c.PostForm("q"),
+			"post", c.PostForm("post"), "done", done)
 		return
 	}
 	switch kind := belong.KindOf(err); kind {
@@ -29,13 +32,17 @@ func (s *Server) changed(c *gin.Context, err error, done string, ask scheduleAsk
 	}
 }
 
-// pagePlacePost fills in the plan.
+// pagePlacePost fills in the plan, or spreads it anew.
 func (s *Server) pagePlacePost(c *gin.Context) {
 	user, err := s.staff(c.Request.Context(), belong.Scheduler)
-	if err == nil {
-		_, err = s.Schedule.Place(c.Request.Context(), staffActor(user), c.PostForm("campaign"))
+	place, done := s.Schedule.Place, "placed"
+	if c.PostForm("anew") == "true" {
+		place, done = s.Schedule.PlaceAnew, "anew"
 	}
-	s.changed(c, err, "placed", scheduleAsk{})
+	if err == nil {
+		_, err = place(c.Request.Context(), staffActor(user), c.PostForm("campaign"))
+	}
+	s.changed(c, err, done, scheduleAsk{})
 }
 
 // pageSwitchPost lets posts go out, or stops everything.
@@ -54,17 +61,24 @@ func (s *Server) pageSwitchPost(c *gin.Context) {
 // pageDayPost changes when posts go out.
 func (s *Server) pageDayPost(c *gin.Context) {
 	day := belong.Day{Date: c.PostForm("post_day"), From: c.PostForm("from"), To: c.PostForm("to"), Zone: c.PostForm("zone")}
+	days := 0
+	if typed := strings.TrimSpace(c.PostForm("days")); typed != "" {
+		var err error
+		if days, err = strconv.Atoi(typed); err != nil || days == 0 {
+			days = -1 // which is refused, where zero would change nothing
+		}
+	}
 	user, err := s.staff(c.Request.Context(), belong.Scheduler)
 	done := "day"
 	if err == nil {
-		change := schedule.Change{PostDay: day.Date, Window: day.From + "-" + day.To, Zone: day.Zone}
+		change := schedule.Change{PostDay: day.Date, Window: day.From + "-" + day.To, Zone: day.Zone, Days: days}
 		var warning string
 		_, warning, err = s.Schedule.SetDay(c.Request.Context(), staffActor(user), c.PostForm("campaign"), change)
 		if warning != "" {
 			done = "moved"
 		}
 	}
-	s.changed(c, err, done, scheduleAsk{day: &day}, "post_day", "window", "zone")
+	s.changed(c, err, done, scheduleAsk{day: &day, days: days}, "post_day", "window", "zone", "days")
 }
 
 // pagePostPost does one thing to one post.

@@ -26,7 +26,7 @@ func TestStaffPagesAreForStaff(t *testing.T) {
 	moderator.post("/staff/schedule/switch", "campaign", s.campaign.Slug, "on", "true").was(http.StatusForbidden)
 	moderator.post("/staff/schedule/place", "campaign", s.campaign.Slug).was(http.StatusForbidden)
 	scheduler.post("/staff/review/"+string(e.Submission.ID)+"/decision", "decision", "approve").was(http.StatusForbidden)
-	if page := moderator.get("/staff/schedule").was(http.StatusOK); len(page.all("main form")) != 0 {
+	if page := moderator.get("/staff/schedule").was(http.StatusOK); len(page.all("main form[method=post]")) != 0 {
 		t.Error("a moderator is offered what a moderator may not do")
 	}
 	if page := scheduler.get("/staff/review").was(http.StatusOK); len(page.all("main form[method=post]")) != 0 {
@@ -190,7 +190,7 @@ func TestTheDayFromThePlanToTheWall(t *testing.T) {
 	page.was(http.StatusOK).says("h1", "Tuesday, November 9, 2027").says(".top .lead", "10:00 AM CST to 11:00 AM CST")
 
 	page = scheduler.post("/staff/schedule/place", "campaign", s.campaign.Slug).was(http.StatusOK)
-	page.says("tbody .when", "AM CST").says("tbody .chip", "Scheduled")
+	page.says(".card .js-at", "AM CST").says(".card .state", "Scheduled")
 	page = scheduler.post("/staff/schedule/switch", "campaign", s.campaign.Slug, "on", "true").was(http.StatusOK)
 	page.says("#switch", "Posts go out")
 
@@ -212,7 +212,7 @@ func TestTheDayFromThePlanToTheWall(t *testing.T) {
 	v.get("/s/"+string(e.Submission.ID)+"/"+key).says("#next", "You're on!")
 
 	page = scheduler.post("/staff/posts/"+string(posts[0].Post.ID)+"/remove", "campaign", s.campaign.Slug).was(http.StatusOK)
-	page.says("tbody .chip", "Removed")
+	page.says(".card .state", "Removed")
 	if n := len(v.get("/wall/" + s.campaign.Slug).all("video")); n != 0 {
 		t.Errorf("%d videos are on the wall after it was taken down", n)
 	}

@@ -168,12 +168,12 @@ export const steps = {
     const staff = await page("staff");
     await staff.reload();
     await staff.getByRole("button", { name: "Fill in the plan" }).click();
-    await staff.locator("tbody tr").first().waitFor();
+    await staff.locator(".card").first().waitFor();
     await staff.getByText("Let posts go out", { exact: true }).click();
     await staff.getByRole("button", { name: "Yes, let them go out" }).click();
     await staff.getByRole("heading", { name: "Posts go out" }).waitFor();
     await look(staff, "schedule-on");
-    return staff.locator("tbody tr").count();
+    return staff.locator(".card").count();
   },
 
   // The scheduler tries the day out, and looks at the accounts it is posted to.
