@@ -28,6 +28,7 @@ const (
 	InviteToken   Purpose = "invite"   // a user who has to choose a password, once
 	StatusToken   Purpose = "status"   // a submission, by its owner
 	GuardianToken Purpose = "guardian" // a submission, by the guardian
+	CalendarToken Purpose = "calendar" // a user's calendar of posts, to read
 )
 
 // NewToken makes a key that opens subject for purpose until ttl after now. The secret is for the holder, and is nowhere

@@ -82,10 +82,10 @@ func (s *Store) SetPassword(ctx context.Context, userID belong.ID, hash string, 
 	})
 }
 
-// SetRole changes what a user may do. They have to log in again, and their API keys and invitations end.
+// SetRole changes what a user may do. They have to log in again, and their API keys, invitations and calendar end.
 func (s *Store) SetRole(ctx context.Context, userID belong.ID, role belong.Role, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
-		if err := w.lockOut(ctx, userID, belong.SessionToken, belong.APIKeyToken, belong.InviteToken); err != nil {
+		if err := w.lockOut(ctx, userID, belong.SessionToken, belong.APIKeyToken, belong.InviteToken, belong.CalendarToken); err != nil {
 			return err
 		}
 		return missing(w.SetRole(ctx, sqlc.SetRoleParams{ID: string(userID), Role: string(role)}))
@@ -95,7 +95,7 @@ func (s *Store) SetRole(ctx context.Context, userID belong.ID, role belong.Role,
 // DeleteUser deletes an account with all that it opens. What the user did stays in the audit trail, under their ID.
 func (s *Store) DeleteUser(ctx context.Context, userID belong.ID, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
-		if err := w.lockOut(ctx, userID, belong.SessionToken, belong.APIKeyToken, belong.InviteToken); err != nil {
+		if err := w.lockOut(ctx, userID, belong.SessionToken, belong.APIKeyToken, belong.InviteToken, belong.CalendarToken); err != nil {
 			return err
 		}
 		// When the last account is gone, there may be a first administrator again.
