@@ -20,7 +20,7 @@ const (
 )
 
 // Store is what auth needs of the database. SetPassword, SetRole and DeleteUser end the user's sessions in the same
-// transaction; SetRole and DeleteUser end API keys and invitations, too.
+// transaction; SetRole and DeleteUser end API keys, invitations and calendars, too.
 type Store interface {
 	CreateUser(ctx context.Context, u belong.User, out belong.Outcome) error
 	CreateFirstAdmin(ctx context.Context, u belong.User, setupHash string, now time.Time, out belong.Outcome) error
