@@ -19,10 +19,10 @@ export function clamp(n: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, n));
 }
 
-/** Takes out of the address what was just done, so that a reload does not tell it again. */
-export function forgetDone(): void {
+/** Takes out of the address what was just done, and what more was said of it, so that a reload does not tell it again. */
+export function forgetDone(...more: string[]): void {
   const url = new URL(location.href);
   if (!url.searchParams.has("done")) return;
-  url.searchParams.delete("done");
+  for (const name of ["done", ...more]) url.searchParams.delete(name);
   history.replaceState(history.state, "", url);
 }
