@@ -32,7 +32,8 @@ func (s *Service) answered(ctx context.Context, ch belong.Channel, rest time.Tim
 func (s *Service) troubled(ctx context.Context, ch belong.Channel, err error) error {
 	var no *belong.NetworkError
 	known := errors.As(err, &no)
-	if known && no.Fault == belong.Refused || ctx.Err() != nil {
+	trouble := (!known || no.Fault != belong.Refused) && ctx.Err() == nil // a call that was broken off is nobody's fault
+	if !trouble {
 		return nil
 	}
 	return s.change(ctx, ch.ID, func(ch *belong.Channel) (belong.Outcome, error) {

@@ -19,8 +19,9 @@ func (s *Service) Stage(ctx context.Context, post belong.ID) (wait time.Duration
 	if wait = d.Post.SlotAt.Add(-stageAhead).Sub(s.now()); wait > 0 {
 		return wait, nil
 	}
-	if belong.Showable(d.Post, d.submission, d.releases) != nil || d.Channel.Health.Disconnected {
-		return 0, nil // nobody's face goes anywhere without a yes; when its time comes, the post is looked at again
+	mayBeShown := belong.Showable(d.Post, d.submission, d.releases) == nil // nobody's face goes anywhere without a yes
+	if !mayBeShown || d.Channel.Health.Disconnected {
+		return 0, nil // when its time comes, the post is looked at again
 	}
 	if wait = d.Channel.Health.PausedUntil.Sub(s.now()); wait > 0 {
 		return wait, nil
