@@ -274,7 +274,7 @@ func (v boardView) between(c belong.Campaign, plan plan, shown []belong.Showing)
 		return dateOf(t, d.Zone) == v.Date && (v.Hour == "" || hourOf(t, d.Zone) == v.Hour)
 	}
 	for _, b := range c.Posting.Blackouts {
-		if !within(b.From) && !(b.From.Before(first) && b.To.After(first)) {
+		if underWay := b.From.Before(first) && b.To.After(first); !within(b.From) && !underWay {
 			continue
 		}
 		said := fmt.Sprintf("Pause, %s to %s", words.Clock(b.From, d.Zone), words.Clock(b.To, d.Zone))
