@@ -38,6 +38,7 @@ type schedulePage struct {
 	Empty       bool
 	Waiting     string
 	Unplaced    []unplacedView
+	MoreLeft    int // without a slot that are not listed
 	Flash       string
 	Undo        *undo
 }
@@ -62,6 +63,9 @@ type action struct {
 }
 
 type unplacedView struct{ Name, Channel, Why string }
+
+// unplacedMost is how many videos without a slot are listed. Where there are more, shortages say what would help all.
+const unplacedMost = 30
 
 // The actions by the state of a post.
 var (
@@ -312,7 +316,8 @@ func (p *schedulePage) tellUnplaced(plan plan) {
 	for _, ch := range plan.channels {
 		channels[ch.ID] = ch.Name
 	}
-	for _, u := range plan.next.Unplaced {
+	p.MoreLeft = max(0, len(plan.next.Unplaced)-unplacedMost)
+	for _, u := range plan.next.Unplaced[:min(len(plan.next.Unplaced), unplacedMost)] {
 		p.Unplaced = append(p.Unplaced, unplacedView{names[u.SubmissionID], channels[u.ChannelID], u.Help})
 	}
 }

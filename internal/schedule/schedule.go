@@ -25,7 +25,6 @@ type Store interface {
 	Entry(ctx context.Context, submission belong.ID) (belong.Entry, error)
 	ApprovedEntries(ctx context.Context, campaign belong.ID) ([]belong.Entry, error)
 	Post(ctx context.Context, id belong.ID) (belong.Post, error)
-	Channel(ctx context.Context, id belong.ID) (belong.Channel, error)
 	Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing, error)
 	SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error
 	PlacePosts(ctx context.Context, campaign belong.ID, posts []belong.Post, out belong.Outcome) error
