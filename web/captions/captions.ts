@@ -7,11 +7,16 @@ const player = thePlayer();
 
 forgetDone();
 document.querySelector<HTMLElement>(".js-summary")?.focus();
+for (const row of all(".js-line", rows).slice(1)) if (isEmpty(row)) row.remove(); // they are for browsers that can't add any
 for (const row of all(".js-line", rows)) equip(row);
 const add = need<HTMLButtonElement>(".js-add");
 add.hidden = false;
 add.onclick = addRow;
 player?.addEventListener("timeupdate", showSpoken);
+
+function isEmpty(row: HTMLElement): boolean {
+  return all<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]), textarea", row).every((field) => field.value === "");
+}
 
 function field(row: HTMLElement, name: "from" | "to"): HTMLInputElement {
   return need<HTMLInputElement>(`.js-${name}`, row);

@@ -99,6 +99,7 @@ export const steps = {
     await phone.getByRole("heading", { name: "No captions yet" }).waitFor();
     await look(phone, "captions-none");
     for (const [i, { from, to, text }] of lines.entries()) {
+      if (i > 0) await phone.getByRole("button", { name: "Add a line" }).click();
       const line = phone.getByRole("group", { name: `Line ${i + 1}` });
       await line.getByLabel("Start", { exact: true }).fill(from);
       await line.getByLabel("End", { exact: true }).fill(to);
@@ -121,13 +122,14 @@ export const steps = {
   async recaption({ page, look }, { url, id, clip, text }) {
     const staff = await page("staff");
     const visitor = await page("visitor");
+    await visitor.goto(clip);
     await staff.goto(`${url}/staff/review/${id}?state=approved`);
     await staff.getByRole("link", { name: "Change them" }).click();
     await staff.getByRole("group", { name: "Line 1" }).getByLabel("Words").fill(text);
     await staff.getByRole("button", { name: "Save" }).click();
     await staff.getByText("saved, as a draft").waitFor();
     await look(staff, "review-captions");
-    await visitor.goto(clip);
+    await visitor.reload();
     const draft = await spoken(visitor, "video.js-player");
     await staff.getByRole("button", { name: "These words are right" }).click();
     await staff.getByText("The captions are right.").waitFor();
