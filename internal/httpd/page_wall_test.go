@@ -228,3 +228,21 @@ func TestTheProjectorShowsConfirmedCaptions(t *testing.T) {
 		t.Errorf("captions are at %s", got)
 	}
 }
+
+// A minor's family name is the campaign's to keep: neither a page nor a feed nor a frame tells it, in no corner.
+func TestNothingOfTheWallTellsAMinorsWholeName(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, _ := s.submitted()
+	e = s.entry(e.Submission.ID)
+	e.Submission.Minor, e.Submission.Label = true, belong.Label{Name: "Zelda Quixworth", Title: "Vexillologist", Organization: "STEMx"}
+	s.must(s.Store.SaveSubmission(t.Context(), e.Submission, belong.Outcome{}))
+	s.live(e.Submission.ID)
+	wall := "/wall/" + s.campaign.Slug
+	for _, path := range []string{wall, wall + "/" + string(e.Clip.ID), wall + "/projector", wall + "/feed.atom", wall + "/feed.rss", "/embed/" + string(e.Clip.ID)} {
+		text := s.visitor().fetch(path).text
+		if !strings.Contains(text, "Zelda") || strings.Contains(text, "Quixworth") || strings.Contains(text, "Vexillologist") {
+			t.Errorf("%s does not keep to the rule:\n%s", path, text)
+		}
+	}
+}

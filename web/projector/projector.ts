@@ -55,14 +55,14 @@ for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) documen
 document.addEventListener("visibilitychange", () => void stayAwake());
 listen({ address: source.events ?? "", cursor: source.cursor ?? "" }, () => calm, look);
 
-async function look(): Promise<void> {
+async function look(): Promise<boolean> {
   const latest = await readAgain();
-  if (!latest) return;
+  if (!latest) return false;
   parts.put(latest);
   need(".js-voices").hidden = true;
-  if (!started) return;
   // What was taken back is not shown to its end.
-  if (!on || !voices().some((v) => v.key === on?.key)) move(1, true);
+  if (started && (!on || !voices().some((v) => v.key === on?.key))) move(1, true);
+  return true;
 }
 
 function voices(): Voice[] {

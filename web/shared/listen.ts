@@ -12,26 +12,31 @@ const again = 120_000;
 const spread = 1_500;
 
 /**
- * Calls look whenever the wall says that there is something to see. Where it can't be listened to, it looks every so often
- * instead (every, in milliseconds). While nobody sees the page, it does neither; when they are back, it looks.
+ * Calls look whenever the wall says that there is something to see; look answers whether it saw. Where the wall can't be
+ * listened to or seen, it looks every so often instead (every, in milliseconds). While nobody sees the page, it does neither;
+ * when they are back, it looks.
  */
-export function listen(from: Source, every: () => number, look: () => Promise<void>): void {
+export function listen(from: Source, every: () => number, look: () => Promise<boolean>): void {
   let events: EventSource | undefined;
   let cursor = from.cursor;
   let refused = 0;
-  let timer = 0;
+  let saw = true;
+  let timer = 0; // of the next look, should no event come before
+  let called = 0; // of the look that an event asked for
 
   const seen = (): boolean => document.visibilityState === "visible";
   const hears = (): boolean => events?.readyState === EventSource.OPEN;
 
   const wait = (): void => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => void turn(), hears() ? seldom : every());
+    timer = window.setTimeout(() => void turn(), hears() && saw ? seldom : every());
   };
 
   const turn = async (): Promise<void> => {
     if (seen()) {
-      await look();
+      saw = false;
+      wait(); // again, should this look come to nothing
+      saw = await look();
       open();
     }
     wait();
@@ -43,8 +48,8 @@ export function listen(from: Source, every: () => number, look: () => Promise<vo
     events.onopen = wait;
     events.addEventListener("wall", (event) => {
       cursor = event.lastEventId;
-      clearTimeout(timer);
-      timer = window.setTimeout(() => void turn(), Math.random() * spread);
+      clearTimeout(called);
+      called = window.setTimeout(() => void turn(), Math.random() * spread);
     });
     events.onerror = () => {
       if (events?.readyState === EventSource.CLOSED) {
@@ -61,9 +66,8 @@ export function listen(from: Source, every: () => number, look: () => Promise<vo
   };
 
   document.addEventListener("visibilitychange", () => {
-    if (seen()) open();
+    if (seen()) void turn();
     else close();
-    wait();
   });
   if (seen()) open();
   wait();

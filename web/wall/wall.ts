@@ -15,7 +15,7 @@ need(".js-arrived-show").onclick = () => show();
 document.addEventListener("ended", () => show(), true);
 listen({ address: wall.dataset.events ?? "", cursor: wall.dataset.cursor ?? "" }, untilNext, async () => {
   const latest = await readAgain();
-  if (!latest) return;
+  if (!latest) return false;
   const before = newest(document);
   const now = newest(latest);
   const isNew = now !== undefined && now.key !== before?.key && now.key !== (waiting && newest(waiting)?.key);
@@ -24,6 +24,7 @@ listen({ address: wall.dataset.events ?? "", cursor: wall.dataset.cursor ?? "" }
   const busy = watched();
   if (!busy || !latest.querySelector(`[data-key="${busy}"]`)) show(); // what was taken back is not watched to its end
   else arrived.hidden = now?.key === before?.key;
+  return true;
 });
 
 /** Puts in what waits. The focus stays on the link that has it, wherever that goes. */
