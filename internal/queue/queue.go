@@ -151,7 +151,7 @@ func pollInterval(kind belong.JobKind) time.Duration {
 	if kind == belong.PublishJob {
 		return 500 * time.Millisecond
 	}
-	return 5 * time.Second
+	return time.Second
 }
 
 // Stop takes no more jobs, and lets those that run finish until ctx ends; then it ends their contexts, and what does not
