@@ -154,6 +154,31 @@ func TestAFormTakesTheLongestCaptions(t *testing.T) {
 	}
 }
 
+// What is too long for the API is called so, and no fault of the server's.
+func TestTheAPISaysWhatIsTooLong(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	e, key := s.submitted()
+	put := func(bytes int) int {
+		t.Helper()
+		body := `{"clip": "` + string(e.Clip.ID) + `", "locale": "en", "version": 0, "cues": []` + strings.Repeat(" ", bytes) + `}`
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.Address+"/api/v1/submissions/"+string(e.Submission.ID)+"/captions", strings.NewReader(body))
+		s.must(err)
+		r.Header.Set("Authorization", "Bearer "+key)
+		r.Header.Set("Content-Type", "application/json")
+		a, err := http.DefaultClient.Do(r)
+		s.must(err)
+		s.must(a.Body.Close())
+		return a.StatusCode
+	}
+	if got := put(bodyLimit); got != http.StatusOK {
+		t.Errorf("as long as captions can be: %d", got)
+	}
+	if got := put(captionsLimit); got != http.StatusRequestEntityTooLarge {
+		t.Errorf("longer: %d", got)
+	}
+}
+
 // A press of Enter in a field is not somebody's word that all the lines are right: browsers press the first button.
 func TestEnterSavesADraft(t *testing.T) {
 	t.Parallel()
