@@ -20,7 +20,7 @@ type campaignCommand struct {
 	List campaignList `cmd:"" help:"List the campaigns."`
 	Show campaignShow `cmd:"" help:"Show a campaign as JSON."`
 	Add  campaignAdd  `cmd:"" help:"Add a campaign from a JSON file."`
-	Set  campaignSet  `cmd:"" help:"Set a campaign's days, window, pauses, zone, deadline, switch or rules for clips."`
+	Set  campaignSet  `cmd:"" help:"Set a campaign's days, window, pauses, zone, deadline, switch, what posts say or rules for clips."`
 }
 
 type campaignList struct{}
@@ -105,6 +105,10 @@ type campaignSet struct {
 	Blackout []string `placeholder:"TIMES" help:"A pause, as 12:00-13:00 for every day, or '2027-11-08 12:00-13:00'; none takes all away. May be given several times, and replaces those that there were."`
 	Opener   string   `placeholder:"ID" help:"The submission that goes first on every channel, or none."`
 	Finale   string   `placeholder:"ID" help:"The one that goes last, or none."`
+
+	PostText map[string]string `placeholder:"LANGUAGE=TEXT" help:"What posts say, as 'en={name} belongs in STEM', or 'x.es=…' for one kind of channel; default takes it away. With {name}, {title}, {organization}, {question}, {hashtag}, {handle}, {link} and {closing_line}."`
+	PostLink string            `enum:"on,off,same" default:"same" help:"on puts the wall's address into posts; X asks more for those."`
+	Minors   string            `enum:"given-name,full-name,same" default:"same" help:"How people under 18 are called in public."`
 
 	PostSize int               `placeholder:"PIXELS" help:"The short side of what is posted: 720 or 1080."`
 	Copy     string            `enum:"on,off,same" default:"same" help:"on posts a video that fits every network as it came, without encoding it."`

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,7 +12,7 @@ import (
 )
 
 func (c *campaignSet) setsPosting() bool {
-	return len(c.Blackout) > 0 || c.Opener != "" || c.Finale != ""
+	return len(c.Blackout) > 0 || c.Opener != "" || c.Finale != "" || len(c.PostText) > 0 || c.PostLink != "same" || c.Minors != "same"
 }
 
 // setPosting does what the flags ask for, on the days that are set already, and answers the campaign as it is then.
@@ -24,12 +26,33 @@ func (c *campaignSet) setPosting(ctx context.Context, p *parts, set belong.Campa
 			r.Blackouts = pauses
 		}
 		r.Opener, r.Finale = chosen(c.Opener, r.Opener), chosen(c.Finale, r.Finale)
+		c.setTexts(r)
 	})
 	if err != nil {
 		return set, "", err
 	}
 	set, err = p.store.CampaignBySlug(ctx, c.Slug)
 	return set, warning, err
+}
+
+// setTexts does what the flags ask for about the words of posts.
+func (c *campaignSet) setTexts(r *belong.PostRules) {
+	for where, text := range c.PostText {
+		kind, locale, ok := strings.Cut(where, ".")
+		if !ok {
+			kind, locale = "", where
+		}
+		if text == "default" {
+			text = ""
+		}
+		r.SetTemplate(belong.ChannelKind(kind), locale, text)
+	}
+	if c.PostLink != "same" {
+		r.Link = c.PostLink == "on"
+	}
+	if c.Minors != "same" {
+		r.FullMinors = c.Minors == "full-name"
+	}
 }
 
 // chosen is the submission that was said, or the one as before where nothing was.
@@ -91,6 +114,19 @@ func postingLine(c belong.Campaign) string {
 	}
 	if c.Posting.Finale != "" {
 		said = append(said, fmt.Sprintf("last %s", c.Posting.Finale))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(c.Posting.Templates)) {
+		where := "everywhere else"
+		if kind != "" {
+			where = "on " + kind.Words()
+		}
+		said = append(said, "a text of its own "+where)
+	}
+	if c.Posting.Link {
+		said = append(said, "with a link")
+	}
+	if c.Posting.FullMinors {
+		said = append(said, "minors by their whole name")
 	}
 	if len(said) == 0 {
 		return ""

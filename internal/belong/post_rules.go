@@ -1,6 +1,7 @@
 package belong
 
 import (
+	"maps"
 	"strings"
 	"time"
 )
@@ -50,11 +51,34 @@ func (r PostRules) Validate() error {
 		if kind != "" && kind.Words() == "" {
 			return Refuse(Invalid, "template", "There is no network %q.", string(kind)).In("templates")
 		}
-		for _, words := range text {
+		for locale, words := range text {
+			if locale != "en" && locale != "es" {
+				return Refuse(Invalid, "template", "Posts are in English (en) and Spanish (es).").In("templates")
+			}
 			if len(words) > 2000 || strings.TrimSpace(words) == "" {
 				return Refuse(Invalid, "template", "A post's text has 1 to 2000 characters.").In("templates")
 			}
 		}
 	}
 	return nil
+}
+
+// SetTemplate gives the posts of a channel's kind (the empty kind is all that have none of their own) a template in a language;
+// an empty one takes it away.
+func (r *PostRules) SetTemplate(kind ChannelKind, locale, template string) {
+	if r.Templates == nil {
+		r.Templates = map[ChannelKind]Text{}
+	}
+	text := maps.Clone(r.Templates[kind])
+	if text == nil {
+		text = Text{}
+	}
+	text[locale] = template
+	if template == "" {
+		delete(text, locale)
+	}
+	r.Templates[kind] = text
+	if len(text) == 0 {
+		delete(r.Templates, kind)
+	}
 }

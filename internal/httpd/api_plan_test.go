@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"net/http"
+	"reflect"
 	"testing"
 	"time"
 
@@ -85,6 +86,19 @@ func TestTheAPISetsOnWhichDaysPostsGoOut(t *testing.T) {
 	if r := c.Posting; r.Days != 7 || r.Seed != 3 || r.Opener != e.Submission.ID || r.Blackouts[0].Reason != "Lunch" {
 		t.Errorf("stored %+v", r)
 	}
+	got = apiPostingSet{}
+	said := `{"templates": [{"locale": "en", "text": "{name} belongs."}, {"channel": "x", "locale": "es", "text": "{name}, en X"}], "link": true, "minors": "full_name"}`
+	if status := s.call("PUT", path+"/posting", key, said, &got); status != http.StatusOK || len(got.Templates) != 2 || !got.Link || got.Minors != "full_name" {
+		t.Errorf("%d: %+v", status, got)
+	}
+	var schedule struct{ Posting apiPosting }
+	if status := s.call("GET", path+"/schedule", key, "", &schedule); status != http.StatusOK || !reflect.DeepEqual(schedule.Posting, got.apiPosting) {
+		t.Errorf("%d: the schedule says %+v, want %+v", status, schedule.Posting, got.apiPosting)
+	}
+	got = apiPostingSet{}
+	if status := s.call("PUT", path+"/posting", key, body, &got); status != http.StatusOK || len(got.Templates) != 0 || got.Link || got.Minors != "given_name" {
+		t.Errorf("%d: all of it was set, and %+v stayed", status, got)
+	}
 	var public struct{ Days int }
 	if status := s.call("GET", path, "", "", &public); status != http.StatusOK || public.Days != 7 {
 		t.Errorf("%d: %+v", status, public)
@@ -92,6 +106,7 @@ func TestTheAPISetsOnWhichDaysPostsGoOut(t *testing.T) {
 	var problem struct{ Code, Field string }
 	for body, code := range map[string]string{
 		`{"opener": "nobody"}`: "opener",
+		`{"templates": [{"locale": "en", "text": "{nom} belongs."}]}`:                    "template",
 		`{"blackouts": [{"from": "2027-11-08T18:00:00Z", "to": "2027-11-08T17:00:00Z"}]}`: "blackout",
 	} {
 		if status := s.call("PUT", path+"/posting", key, body, &problem); status != http.StatusUnprocessableEntity || problem.Code != code {

@@ -2,6 +2,8 @@ package publish_test
 
 import (
 	"context"
+	crand "crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -35,7 +37,9 @@ func open(t *testing.T) *desk {
 }
 
 func (d *desk) service(now func() time.Time) *publish.Service {
-	seal, err := publish.NewSeal(publish.NewSealKey())
+	key := make([]byte, 32)
+	_, _ = crand.Read(key) // never fails; each service has a key of its own
+	seal, err := publish.NewSeal(base64.StdEncoding.EncodeToString(key))
 	d.Must(err)
 	return publish.New(publish.Config{
 		Store: d.Store, Queue: d.Queue, Seal: seal, Around: d.around(), Address: "https://belong.example", Now: now,

@@ -3,7 +3,6 @@ package publish
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -57,11 +56,4 @@ func (s *Seal) open(channel belong.ID, sealed []byte) (keys belong.Credentials, 
 		return nil, fmt.Errorf("seal: %w", err)
 	}
 	return keys, nil
-}
-
-// NewSealKey is a key for NewSeal.
-func NewSealKey() string {
-	raw := make([]byte, sealKeyBytes)
-	_, _ = rand.Read(raw) // never fails
-	return base64.StdEncoding.EncodeToString(raw)
 }

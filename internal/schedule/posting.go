@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/posttext"
 )
 
-// SetPosting changes a campaign's rules for posts: its days, pauses, opener, finale and what else they hold. before are the
-// rules as they were, to take it back. Posts keep their slots until Place is called; warning says so where the new rules
-// leave some outside, and is empty else.
+// SetPosting changes a campaign's rules for posts: its days, pauses, opener, finale, the templates of its texts and what else
+// they hold. before are the rules as they were, to take it back. Posts keep their slots until Place is called; warning says so
+// where the new rules leave some outside, and is empty else.
 func (s *Service) SetPosting(ctx context.Context, actor belong.Actor, slug string, change func(*belong.PostRules)) (before belong.PostRules, warning string, err error) {
 	var c belong.Campaign
 	err = again(func() error {
@@ -22,6 +23,9 @@ func (s *Service) SetPosting(ctx context.Context, actor belong.Actor, slug strin
 		change(&c.Posting)
 		slices.SortFunc(c.Posting.Blackouts, func(a, b belong.Blackout) int { return a.From.Compare(b.From) })
 		if err := c.Validate(); err != nil {
+			return err
+		}
+		if err := checkTemplates(c.Posting); err != nil {
 			return err
 		}
 		if err := s.isIn(ctx, c, c.Posting.Opener, "opener"); err != nil {
@@ -37,6 +41,18 @@ func (s *Service) SetPosting(ctx context.Context, actor belong.Actor, slug strin
 	}
 	warning, err = s.outside(ctx, c)
 	return before, warning, err
+}
+
+// checkTemplates refuses templates that nothing can be made of.
+func checkTemplates(r belong.PostRules) error {
+	for _, text := range r.Templates {
+		for _, template := range text {
+			if err := posttext.CheckTemplate(template); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // isIn refuses a submission that is not the campaign's; none at all is well.
