@@ -57,8 +57,10 @@ func stormX(t testing.TB) network {
 	sim := xsim.New(time.Now)
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
+	keys := sim.SignUp("STEMx")
+	sim.Limit("POST /2/tweets", 10_000, false) // a hundred would do for the clips, and not for those that it loses
 	return network{
-		kind: "x", address: server.URL, keys: sim.SignUp("STEMx"),
+		kind: "x", address: server.URL, keys: keys,
 		live: func(testing.TB) (texts []string) {
 			for _, p := range sim.Live() {
 				texts = append(texts, p.Text)

@@ -111,7 +111,6 @@ func (s *storm) rage() {
 		m := s.machines[s.random.IntN(len(s.machines))]
 		m.killAfter(s.t, time.Duration(s.random.IntN(1200))*time.Millisecond)
 	}
-	// X takes a hundred posts in a quarter of an hour, those that it lost among them: the rest waits for the next.
 	for deadline := time.After(calm); s.open() > 0; {
 		select {
 		case <-deadline:
@@ -122,7 +121,7 @@ func (s *storm) rage() {
 }
 
 // calm is how long the last post may take after the storm.
-const calm = 25 * time.Minute
+const calm = 10 * time.Minute
 
 // open counts the posts that have not come to their end.
 func (s *storm) open() (n int) {
