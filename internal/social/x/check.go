@@ -28,6 +28,19 @@ func (s *session) me(ctx context.Context) (me, answer, error) {
 	return m, a, err
 }
 
+// id is the account's own, which X is asked for once.
+func (s *session) id(ctx context.Context) (string, error) {
+	if known, ok := s.ids.Load(s.whose); ok {
+		return known.(string), nil //nolint:forcetypeassert // nothing else is put in
+	}
+	m, _, err := s.me(ctx)
+	if err != nil {
+		return "", err
+	}
+	s.ids.Store(s.whose, m.Data.ID)
+	return m.Data.ID, nil
+}
+
 // Check tells whose keys they are, and whether they may post, as far as X says it. What nobody can ask X: whether the account
 // carries the label of automated accounts, and whether it has credits left.
 func (n *Network) Check(ctx context.Context, a belong.Account) (belong.Standing, error) {

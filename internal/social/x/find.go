@@ -60,7 +60,7 @@ type timeline struct {
 
 // find is the ID of the account's post with the video; empty where there is none.
 func (s *session) find(ctx context.Context, k kept) (string, error) {
-	m, _, err := s.me(ctx)
+	account, err := s.id(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +70,7 @@ func (s *session) find(ctx context.Context, k kept) (string, error) {
 	}
 	for range mostPages {
 		var page timeline
-		if _, err := s.call(ctx, http.MethodGet, "/2/users/"+m.Data.ID+"/tweets?"+query.Encode(), nil, &page); err != nil {
+		if _, err := s.call(ctx, http.MethodGet, "/2/users/"+account+"/tweets?"+query.Encode(), nil, &page); err != nil {
 			return "", err
 		}
 		for _, post := range page.Data {

@@ -52,6 +52,20 @@ func TestATimelineMayBeLate(t *testing.T) {
 	}
 }
 
+func TestLookingOftenDoesNotUseUpXsPatience(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.staged(t, "a text")
+	w.Fail(createPost, xsim.DropBefore)
+	_, err := w.network.Publish(t.Context(), p)
+	wantDoubt(t, err)
+	for range 100 {
+		if _, _, err := w.network.Find(t.Context(), p); belong.FaultOf(err) != "" {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestAPostIsFoundBehindManyOthers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
