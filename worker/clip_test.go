@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -158,6 +160,7 @@ func TestAnOriginalThatIsFarAwayIsFetchedOnce(t *testing.T) {
 		t.Error(diff)
 	}
 	fetched := opened.Load()
+	s.Must(os.Truncate(filepath.Join(s.worker.Temp, string(sub.ClipID), "media.json"), 5)) // as a power cut leaves it
 	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
 	if got := s.Submission(sub.ID).State; got != belong.InReview {
 		t.Errorf("%q", got)

@@ -30,7 +30,7 @@ func (w *Worker) inspectClip(ctx context.Context, id belong.ID) (err error) {
 	if clip.Bytes, clip.SHA256, err = digest(ctx, ws.original); err != nil {
 		return err
 	}
-	media, err := w.FFmpeg.Probe(ctx, ws.original)
+	media, err := w.probe(ctx, ws)
 	if err != nil {
 		return w.fail(ctx, clip, c, blame(err))
 	}

@@ -97,7 +97,7 @@ func (w *Worker) make(ctx context.Context, clip belong.Clip, c belong.Campaign, 
 	if err := errors.Join(os.RemoveAll(ws.out()), os.MkdirAll(ws.out(), 0o700), os.MkdirAll(ws.ears(), 0o700)); err != nil {
 		return m, fmt.Errorf("workspace: %w", err)
 	}
-	if m.media, err = w.FFmpeg.Probe(ctx, ws.original); err != nil {
+	if m.media, err = w.probe(ctx, ws); err != nil {
 		return m, err
 	}
 	wanted := ffmpeg.Wanted{MaxLength: c.Limits.Longest, Part: ffmpeg.Part(clip.Cut), Post: postBox(c.Clips)}

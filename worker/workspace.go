@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
+	"github.com/belonginstem/belong/internal/ffmpeg"
 )
 
 // A workspace is a clip's original as a file of this machine, and a folder for what is made from it.
@@ -56,6 +58,22 @@ func (w *Worker) fetch(ctx context.Context, clip belong.Clip, ws *workspace) err
 		return err
 	}
 	return os.Rename(part, ws.original)
+}
+
+// probe looks into the original, once for all jobs of a clip that run here: a look costs as much as a second of film.
+func (w *Worker) probe(ctx context.Context, ws *workspace) (m ffmpeg.Media, err error) {
+	told := filepath.Join(ws.folder, "media.json")
+	if b, err := os.ReadFile(told); err == nil && json.Unmarshal(b, &m) == nil {
+		return m, nil
+	}
+	if m, err = w.FFmpeg.Probe(ctx, ws.original); err != nil {
+		return m, err
+	}
+	b, err := json.Marshal(m)
+	if err := errors.Join(err, os.MkdirAll(ws.folder, 0o700), os.WriteFile(told, b, 0o600)); err != nil {
+		return m, fmt.Errorf("workspace: %w", err)
+	}
+	return m, nil
 }
 
 // out is where renditions are made.
