@@ -43,20 +43,30 @@ func pairs(b *testing.B, unit string, ours, theirs func() float64) {
 	b.ReportMetric(ratios[len(ratios)-1], "ratio-max")
 }
 
-// workerCPU sends a clip, and gives the CPU seconds that the server and what it started used from the last byte on.
-func workerCPU(b *testing.B, belong *deployment, staff client, file []byte) float64 {
+// workerCPU sends a clip, and gives the CPU seconds that the server and what it started used from the last byte on, beyond
+// what the server takes when there is nothing to do: idle CPU seconds a second.
+func workerCPU(b *testing.B, belong *deployment, staff client, file []byte, idle float64) float64 {
 	b.Helper()
 	d, r := beginUpload(b, belong, file)
 	r.piece = len(file) - 1
 	if err := r.send(b.Context()); err != nil {
 		b.Fatal(err)
 	}
-	before := belong.cpu(b)
+	before, began := belong.cpu(b), time.Now()
 	if err := r.send(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	waitState(b, staff, d.ID, "in_review")
-	return belong.cpu(b) - before
+	return belong.cpu(b) - before - idle*time.Since(began).Seconds()
+}
+
+// idle is the CPU seconds that the server takes in a second, after its start, when there is nothing to do.
+func (d *deployment) idle(b *testing.B) float64 {
+	b.Helper()
+	const long = 10 * time.Second
+	before := d.cpu(b)
+	time.Sleep(long)
+	return (d.cpu(b) - before) / long.Seconds()
 }
 
 func beginUpload(b *testing.B, belong *deployment, file []byte) (draft, *resumable) {
