@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -125,5 +126,23 @@ func TestAModeratorRunsNoDay(t *testing.T) {
 	}
 	if got := s.post(w.Post.ID); got.Version != before.Version {
 		t.Errorf("the post was changed: %+v", got)
+	}
+}
+
+func TestAnAnswerThatIsNotWholeEndsAsOne(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.server.Handler.(*gin.Engine).GET("/cut-short", func(c *gin.Context) {
+		c.String(http.StatusOK, "BEGIN:VCALENDAR")
+		c.Writer.Flush()
+		panic(http.ErrAbortHandler)
+	})
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.Address+"/cut-short", http.NoBody)
+	s.must(err)
+	answer, err := http.DefaultClient.Do(r)
+	s.must(err)
+	defer answer.Body.Close() //nolint:errcheck // it was read
+	if b, err := io.ReadAll(answer.Body); err == nil {
+		t.Errorf("what was cut short arrived as if it were whole: %q", b)
 	}
 }
