@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -27,6 +28,16 @@ type caller struct {
 }
 
 type callerKey struct{}
+
+// visitorOf is where a request comes from, as one visitor: of the newer addresses (IPv6) its first half, since everybody has
+// as many of the second as they like.
+func visitorOf(c *gin.Context) string {
+	ip, err := netip.ParseAddr(c.ClientIP())
+	if err != nil || ip.Unmap().Is4() {
+		return c.ClientIP()
+	}
+	return netip.PrefixFrom(ip.WithZone(""), 64).Masked().String()
+}
 
 // identify finds out which member of staff calls, if any: by session in a browser, by API key from a program. A secret
 // that opens nothing is nobody's.

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -19,13 +20,17 @@ const (
 	captionsLimit = 512 << 10
 )
 
-// logRequests tells of each request by its route, never by its path, which may hold a key.
+// logRequests tells of each request by its route, never by its path, which may hold a key. An answer that its handler broke off
+// (http.ErrAbortHandler) ends with its connection, so that nobody takes the part for the whole: gin keeps that to itself.
 func (s *Server) logRequests(c *gin.Context) {
 	start := s.Now()
 	c.Next()
 	took := s.Now().Sub(start)
 	s.metrics.request(c.Request.Method, c.FullPath(), c.Writer.Status(), took)
 	s.log.Debug("request", "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "took", took)
+	if broken := c.Errors.Last(); broken != nil && errors.Is(broken, http.ErrAbortHandler) {
+		panic(http.ErrAbortHandler)
+	}
 }
 
 // recovered ends the request of a handler that panicked as one that failed, which is logged.

@@ -40,7 +40,7 @@ func (s *Server) pageLoginGet(c *gin.Context) {
 
 func (s *Server) pageLoginPost(c *gin.Context) {
 	email, to := c.PostForm("email"), local(c.PostForm("to"), "/staff")
-	session, err := s.Auth.LogIn(c.Request.Context(), email, c.PostForm("password"), c.ClientIP())
+	session, err := s.Auth.LogIn(c.Request.Context(), email, c.PostForm("password"), visitorOf(c))
 	if err == nil {
 		s.begin(c, session, to)
 		return

@@ -61,7 +61,7 @@ func (s *Server) pageStatusVideoPost(c *gin.Context) {
 		s.oops(c, err)
 		return
 	}
-	sent, err := s.readVideoForm(c.Request, it.campaign.Limits.Bytes)
+	sent, err := s.readVideoForm(c, it.campaign.Limits.Bytes)
 	if err != nil {
 		s.oops(c, err)
 		return

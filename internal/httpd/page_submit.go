@@ -101,7 +101,7 @@ func (s *Server) pageSubmitPost(c *gin.Context) {
 		s.shut(c, http.StatusServiceUnavailable, locale, campaign, day)
 		return
 	}
-	sent, err := s.readVideoForm(c.Request, campaign.Limits.Bytes)
+	sent, err := s.readVideoForm(c, campaign.Limits.Bytes)
 	if err != nil {
 		s.oops(c, err)
 		return

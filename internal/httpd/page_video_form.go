@@ -9,13 +9,17 @@ import (
 	"net/url"
 	"os"
 	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/intake"
 	"github.com/belonginstem/belong/web"
 )
 
 // What is read of a form: so much of one typed field, so many parts, and so many forms at a time, since each may bring a
-// whole video.
+// whole video. One that crawls is let go when another comes.
 const (
 	fieldLimit = 16 << 10
 	partLimit  = 40
@@ -51,18 +55,55 @@ var errCutShort = belong.Refuse(belong.Invalid, "cut_short", "The form did not a
 
 // readVideoForm reads such a form. A file over limit is not kept, but read on for a while: a browser shows no answer
 // while it still sends.
-func (s *Server) readVideoForm(r *http.Request, limit int64) (videoForm, error) {
-	select {
-	case s.forms <- struct{}{}:
-	default:
+func (s *Server) readVideoForm(c *gin.Context, limit int64) (videoForm, error) {
+	body := &formBody{ReadCloser: c.Request.Body, end: func() {
+		// What can't have a deadline, a recorder in a test, does not crawl either.
+		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now())
+	}}
+	if body.lane = s.forms.Take(body.stop); body.lane == nil {
 		return videoForm{}, errManyForms
 	}
-	form := videoForm{fields: url.Values{}, video: formVideo{leave: sync.OnceFunc(func() { <-s.forms })}}
+	r := c.Request
+	r.Body = body
+	defer body.arrived()
+	form := videoForm{fields: url.Values{}, video: formVideo{leave: body.lane.Leave}}
 	if err := form.read(r, s.Temp, limit); err != nil {
 		form.video.remove()
 		return form, err
 	}
 	return form, nil
+}
+
+// A formBody is the body of a form on its lane. Once all of it that is wanted has arrived, nothing ends it any more: the same
+// connection is for the answer, and for what comes after.
+type formBody struct {
+	io.ReadCloser
+	lane *intake.Lane
+	end  func()
+
+	mu   sync.Mutex
+	over bool
+}
+
+// Read is the body's.
+func (b *formBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.lane.Passed(n)
+	return n, err
+}
+
+func (b *formBody) arrived() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.over = true
+}
+
+func (b *formBody) stop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.over {
+		b.end()
+	}
 }
 
 func (form *videoForm) read(r *http.Request, temp string, limit int64) error {

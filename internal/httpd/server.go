@@ -45,7 +45,7 @@ type Server struct {
 	log     *slog.Logger
 	metrics *metrics
 	pages   *pages
-	forms   chan struct{} // one for each form with a video that is being read
+	forms   *intake.Lanes // of the forms with a video that are being read
 	walls   *wallHub
 
 	policies policies
@@ -59,7 +59,7 @@ func New(deps Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		Deps: deps, log: deps.Log, metrics: newMetrics(deps.Store), pages: pages, forms: make(chan struct{}, formLimit),
+		Deps: deps, log: deps.Log, metrics: newMetrics(deps.Store), pages: pages, forms: intake.NewLanes(formLimit, deps.Now),
 		walls: newWallHub(deps.Store.WallTally, deps.Log), policies: newPolicies(deps.MediaOrigin),
 	}
 	s.Handler = s.routes()

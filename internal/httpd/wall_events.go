@@ -31,7 +31,7 @@ func (s *Server) wallEventsGet(c *gin.Context) {
 	if known == "" {
 		known = c.Query("since")
 	}
-	listener, leave, err := s.walls.join(campaign.ID, known)
+	listener, leave, err := s.walls.join(campaign.ID, visitorOf(c), known)
 	if err != nil {
 		c.Header("Retry-After", "60")
 		s.fail(c, err)
@@ -61,6 +61,8 @@ func (s *Server) streamWall(c *gin.Context, l *wallListener) {
 		case <-beat.C:
 			err = out.write(": here\n\n")
 		case <-life.C:
+			return
+		case <-l.Gone:
 			return
 		case <-s.walls.ended:
 			return

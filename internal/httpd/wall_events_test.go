@@ -190,7 +190,7 @@ func (l wallLooks) sees(writes int64) {
 func TestAllWhoListenToAWallShareOneLook(t *testing.T) {
 	t.Parallel()
 	looks, hub := newWallLooks()
-	one, leaveOne, err := hub.join("wall", "")
+	one, leaveOne, err := hub.join("wall", "a", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestAllWhoListenToAWallShareOneLook(t *testing.T) {
 	if now, err := hub.now(t.Context(), "wall"); err != nil || now.Writes != 1 { // without a look of its own
 		t.Errorf("a page is told of %d: %v", now.Writes, err)
 	}
-	two, leaveTwo, err := hub.join("wall", "0-1")
+	two, leaveTwo, err := hub.join("wall", "b", "0-1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,6 +223,29 @@ func TestAllWhoListenToAWallShareOneLook(t *testing.T) {
 	<-ctx.Done()
 	if len(hub.walls) != 0 || hub.listening != 0 {
 		t.Errorf("%d walls, %d listeners are left", len(hub.walls), hub.listening)
+	}
+}
+
+func TestNobodyHasAllPlacesAtAWallForThemselves(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.server.walls.most = 3
+	var greedy []*stream
+	for range 3 {
+		greedy = append(greedy, s.listen(s.Address, "", "X-Forwarded-For", "2001:db8::"+string(rune('1'+len(greedy)))))
+		greedy[len(greedy)-1].lines.Scan() // it has its place
+	}
+	if got := s.listen(s.Address, "", "X-Forwarded-For", "2001:db8::9").answer.StatusCode; got != http.StatusServiceUnavailable {
+		t.Errorf("a fourth of the same: %d", got)
+	}
+	if got := s.listen(s.Address, "", "X-Forwarded-For", "192.0.2.1").answer.StatusCode; got != http.StatusOK {
+		t.Errorf("somebody else: %d", got)
+	}
+	if got := s.listen(s.Address, "", "X-Forwarded-For", "192.0.2.1").answer.StatusCode; got != http.StatusServiceUnavailable {
+		t.Errorf("somebody else, who would have more then: %d", got)
+	}
+	if got := s.listen(s.Address, "", "X-Forwarded-For", "192.0.2.2").answer.StatusCode; got != http.StatusOK {
+		t.Errorf("a third one: %d", got)
 	}
 }
 

@@ -31,6 +31,7 @@ type wallHub struct {
 
 	mu        sync.Mutex
 	walls     map[belong.ID]*watchedWall
+	visitors  map[string]int // how many listen, by who they are
 	listening int
 	over      bool
 	ended     chan struct{} // closed with end
@@ -44,27 +45,30 @@ type watchedWall struct {
 }
 
 // A wallListener is told of a wall. News brings the tally of what is there now whenever it is another than the listener
-// knows. Who is slow misses what was in between, never the last.
+// knows. Who is slow misses what was in between, never the last. Gone is closed once its place is somebody else's.
 type wallListener struct {
 	News  chan belong.WallTally
+	Gone  chan struct{}
 	known string
+	who   string
 }
 
 func newWallHub(tally func(context.Context, belong.ID) (belong.WallTally, error), log *slog.Logger) *wallHub {
 	return &wallHub{
 		tally: tally, every: wallPulse, most: wallListeners, log: log,
-		walls: map[belong.ID]*watchedWall{}, ended: make(chan struct{}),
+		walls: map[belong.ID]*watchedWall{}, visitors: map[string]int{}, ended: make(chan struct{}),
 	}
 }
 
 // join adds a listener who knows the wall as of that cursor; with none, they are told at once how it is. Whoever joins leaves.
-func (h *wallHub) join(campaign belong.ID, known string) (l *wallListener, leave func(), err error) {
+// Where all places are taken, a visitor who has more of them than others gives one up: nobody has all for themselves.
+func (h *wallHub) join(campaign belong.ID, who, known string) (l *wallListener, leave func(), err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
 	case h.over:
 		return nil, nil, errGoodbye
-	case h.listening >= h.most:
+	case h.listening >= h.most && !h.makeRoom(who):
 		return nil, nil, errManyListeners
 	}
 	wall := h.walls[campaign]
@@ -74,8 +78,9 @@ func (h *wallHub) join(campaign belong.ID, known string) (l *wallListener, leave
 		h.walls[campaign] = wall
 		go h.watch(ctx, campaign, wall)
 	}
-	l = &wallListener{News: make(chan belong.WallTally, 1), known: known}
+	l = &wallListener{News: make(chan belong.WallTally, 1), Gone: make(chan struct{}), known: known, who: who}
 	wall.listeners[l] = struct{}{}
+	h.visitors[who]++
 	h.listening++
 	return l, func() { h.leave(campaign, wall, l) }, nil
 }
@@ -83,8 +88,41 @@ func (h *wallHub) join(campaign belong.ID, known string) (l *wallListener, leave
 func (h *wallHub) leave(campaign belong.ID, wall *watchedWall, l *wallListener) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if _, listens := wall.listeners[l]; listens {
+		h.drop(campaign, wall, l)
+	}
+}
+
+// makeRoom takes a place from the visitor who has the most, if that leaves them no fewer than who will have.
+func (h *wallHub) makeRoom(who string) bool {
+	greedy, most := "", h.visitors[who]+1
+	for visitor, n := range h.visitors {
+		if n > most {
+			greedy, most = visitor, n
+		}
+	}
+	if greedy == "" {
+		return false
+	}
+	for campaign, wall := range h.walls {
+		for l := range wall.listeners {
+			if l.who == greedy {
+				h.drop(campaign, wall, l)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// drop takes a listener out. It is called with the hub locked.
+func (h *wallHub) drop(campaign belong.ID, wall *watchedWall, l *wallListener) {
+	close(l.Gone)
 	delete(wall.listeners, l)
 	h.listening--
+	if h.visitors[l.who]--; h.visitors[l.who] == 0 {
+		delete(h.visitors, l.who)
+	}
 	if len(wall.listeners) == 0 {
 		wall.stop()
 		delete(h.walls, campaign)

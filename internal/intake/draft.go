@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
@@ -80,6 +81,9 @@ func (d *Draft) clean() {
 	for _, field := range []*string{&d.Campaign, &d.Question, &d.Role, &d.Email, &d.GuardianEmail, &d.Release, &d.Script, &d.Locale, &d.Partner} {
 		*field = strings.TrimSpace(storable(*field))
 	}
+	if strings.ContainsFunc(d.Partner, isInNoKey) {
+		d.Partner = ""
+	}
 	d.Filename = cleanFilename(d.Filename)
 	if d.Locale, _, _ = strings.Cut(d.Locale, "-"); d.Locale == "" {
 		d.Locale = "en"
@@ -87,6 +91,12 @@ func (d *Draft) clean() {
 	if !d.Minor {
 		d.GuardianEmail = ""
 	}
+}
+
+// isInNoKey tells of a character that is in no partner's key. The key comes with a link that somebody else made, and stands
+// on the wall one day: one with hidden characters or markup in it is forgotten, and who followed the link may go on.
+func isInNoKey(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" -_.&'’+", r)
 }
 
 // submission is the draft as a submission, checked against the campaign.

@@ -122,6 +122,22 @@ func TestADraftIsRefused(t *testing.T) {
 	}
 }
 
+func TestAPartnersKeyIsOneOrIsForgotten(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, inFolder)
+	for key, want := range map[string]string{
+		"massachusetts-stem": "massachusetts-stem", "Niñas & Ciencia": "Niñas & Ciencia", "st\u202emets": "", "<b>": "", "a\nb": "", "https://evil.example": "",
+	} {
+		d := goodDraft()
+		d.Partner = key
+		created, err := r.Create(t.Context(), d)
+		r.must(err)
+		if got := r.submission(created.Submission.ID).Partner; got != want {
+			t.Errorf("%q is kept as %q, want %q", key, got, want)
+		}
+	}
+}
+
 func TestAmend(t *testing.T) {
 	t.Parallel()
 	label := belong.Label{Name: "Teller", Title: "Magician", Organization: "Penn & Teller"}

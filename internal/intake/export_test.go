@@ -6,6 +6,6 @@ var Finish = (*Intake).finish
 // Occupy takes the slots of as many senders as there may be.
 func Occupy(in *Intake) {
 	for range maxSenders {
-		in.slots <- struct{}{}
+		in.lanes.Take(func() {})
 	}
 }

@@ -15,6 +15,7 @@ import (
 type guard struct {
 	http.ResponseWriter
 	body io.ReadCloser
+	lane *Lane // that it comes on; nil where it brings nothing
 
 	mu          sync.Mutex
 	over        bool // all is read, or the answer has begun
@@ -55,6 +56,9 @@ func (g *guard) interrupt() {
 // Read is the body's.
 func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.body.Read(p)
+	if g.lane != nil {
+		g.lane.Passed(n)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.over = g.over || err != nil

@@ -48,7 +48,7 @@ type Intake struct {
 	Config
 	locker handler.Locker
 	tus    http.Handler
-	slots  chan struct{} // one for each request that may send bytes now
+	lanes  *Lanes // of the requests that may send bytes now
 }
 
 // New makes an Intake. Nothing runs until it is called.
@@ -57,7 +57,7 @@ func New(c Config) (*Intake, error) {
 		return nil, errors.New("intake: a part is missing")
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	in := &Intake{Config: c, slots: make(chan struct{}, maxSenders)}
+	in := &Intake{Config: c, lanes: NewLanes(maxSenders, c.Now)}
 	if c.Locks == nil {
 		in.locker = memorylocker.New()
 	} else {

@@ -24,7 +24,7 @@ func (in *Intake) UploadURL() string { return in.PublicURL + UploadPath }
 
 // Handler speaks tus 1.0 (creation, creation-with-upload, termination, expiration) at UploadPath, with the slash at its
 // end or without. A request carries a submission's status token as its bearer, and sees that submission's uploads only.
-// A request that sends nothing for a minute is ended. It takes the whole path, and needs a ResponseWriter that unwraps.
+// A request that sends nothing for a minute is ended, and one that crawls, when others wait. It takes the whole path, and needs a ResponseWriter that unwraps.
 func (in *Intake) Handler() http.Handler { return http.HandlerFunc(in.serve) }
 
 // newTus is tusd's handler, for paths below UploadPath.
@@ -69,14 +69,12 @@ func (in *Intake) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if sends(r) {
-		select {
-		case in.slots <- struct{}{}:
-			defer func() { <-in.slots }()
-		default:
+		if v.body.lane = in.lanes.Take(v.body.interrupt); v.body.lane == nil {
 			answer.Header().Set("Retry-After", "5")
 			answer.refuse(in.problem(belong.Refuse(belong.Unavailable, "busy", "Many videos are coming in right now. Yours goes on in a moment.")))
 			return
 		}
+		defer v.body.lane.Leave()
 	}
 	r = r.Clone(context.WithValue(r.Context(), visitKey{}, v))
 	r.URL.Path = "/" + id

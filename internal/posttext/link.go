@@ -14,6 +14,10 @@ const (
 	maxLink    = 4096
 	maxHost    = 63 // of one part between dots, as the net's name service has it
 	maxTcoName = 40
+
+	// longestHost is the most that the net's name service takes of all names together. twitter-text looks on; nobody has such an
+	// address, and a text in which every character could begin one would take minutes.
+	longestHost = 253
 )
 
 // A link is an address in a text.
@@ -159,6 +163,7 @@ func protocolLength(text []rune) int {
 // -1 where there is none. The more names the better.
 func hostEnd(text []rune, from int, part func(rune) bool, name func([]rune) bool) int {
 	end := -1
+	text = text[:min(len(text), from+longestHost+1)]
 	for at := from; at < len(text); {
 		next := at
 		for next < len(text) && part(text[next]) {

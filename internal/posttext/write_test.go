@@ -288,3 +288,15 @@ func FuzzNoTextIsLongerThanItsLimit(f *testing.F) {
 		}
 	})
 }
+
+func TestAnAddressIsLookedForNoFurtherThanOneCanReach(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []belong.ChannelKind{belong.X, belong.Mastodon} {
+		if got := posttext.Length(kind, "https://"+strings.Repeat("a.", 200)+"org"); got < 150 {
+			t.Errorf("a host of 400 characters counts %d on %s, as one address does", got, kind)
+		}
+		if got := posttext.Length(kind, "https://"+strings.Repeat("a.", 120)+"org"); got != 23 {
+			t.Errorf("the longest host that there can be counts %d on %s", got, kind)
+		}
+	}
+}

@@ -72,7 +72,7 @@ func (s *Service) Reconnect(ctx context.Context, actor belong.Actor, channel bel
 
 // open asks the network whose keys these are, and puts them into the channel under seal.
 func (s *Service) open(ctx context.Context, ch *belong.Channel, keys belong.Credentials) error {
-	network := s.Channels[ch.Kind]
+	network := s.network(ch.Kind)
 	if network == nil {
 		return belong.Refuse(belong.Invalid, "channel_kind", "There is no way to post to %q.", string(ch.Kind)).In("kind")
 	}
@@ -163,7 +163,7 @@ func (s *Service) LookAt(ctx context.Context, channel belong.ID) error {
 	if err != nil {
 		return err
 	}
-	network := s.Channels[ch.Kind]
+	network := s.network(ch.Kind)
 	if network == nil {
 		return errNoNetwork
 	}

@@ -43,7 +43,7 @@ func (s *Service) read(ctx context.Context, id belong.ID) (d delivery, err error
 	if d.Channel, err = s.store.Channel(ctx, d.Post.ChannelID); err != nil {
 		return d, err
 	}
-	if d.network = s.Channels[d.Channel.Kind]; d.network == nil {
+	if d.network = s.network(d.Channel.Kind); d.network == nil {
 		return d, fmt.Errorf("post %s: no way to speak to channel %s (%q)", id, d.Channel.ID, d.Channel.Kind)
 	}
 	return d, s.fill(ctx, &d)

@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -21,6 +22,7 @@ type network struct {
 	stage, remove error
 	notes         belong.Notes
 	rest          time.Time // what a receipt says
+	link          string    // what it says in place of the post's own address
 	check         error
 	standing      belong.Standing
 	keys          belong.Credentials // that Check was called with
@@ -65,7 +67,7 @@ func (n *network) Publish(ctx context.Context, p belong.Parcel) (belong.Receipt,
 		n.cut()
 		return belong.Receipt{}, ctx.Err()
 	}
-	return belong.Receipt{Link: link(p.Post.ID), Remote: "r" + string(p.Post.ID), Rest: n.rest}, n.after
+	return belong.Receipt{Link: cmp.Or(n.link, link(p.Post.ID)), Remote: "r" + string(p.Post.ID), Rest: n.rest}, n.after
 }
 
 func (n *network) Find(ctx context.Context, p belong.Parcel) (belong.Receipt, bool, error) {
