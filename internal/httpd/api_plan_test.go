@@ -106,7 +106,7 @@ func TestTheAPISetsOnWhichDaysPostsGoOut(t *testing.T) {
 	var problem struct{ Code, Field string }
 	for body, code := range map[string]string{
 		`{"opener": "nobody"}`: "opener",
-		`{"templates": [{"locale": "en", "text": "{nom} belongs."}]}`:                    "template",
+		`{"templates": [{"locale": "en", "text": "{nom} belongs."}]}`:                     "template",
 		`{"blackouts": [{"from": "2027-11-08T18:00:00Z", "to": "2027-11-08T17:00:00Z"}]}`: "blackout",
 	} {
 		if status := s.call("PUT", path+"/posting", key, body, &problem); status != http.StatusUnprocessableEntity || problem.Code != code {

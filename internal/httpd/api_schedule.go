@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
-	"github.com/belonginstem/belong/internal/schedule"
 )
 
 // apiSchedule is the day: what is placed, and what is not.
@@ -85,41 +84,29 @@ func (s *Server) apiSchedulePost(ctx context.Context, in *placeInput) (*body[api
 	if in.Anew {
 		place = s.Schedule.PlaceAnew
 	}
-	plan, err := place(ctx, staffActor(user), in.Slug)
-	if err != nil {
+	if _, err := place(ctx, staffActor(user), in.Slug); err != nil {
 		return nil, err
 	}
-	return s.schedule(ctx, in.Slug, plan)
+	return s.schedule(ctx, in.Slug)
 }
 
 func (s *Server) apiScheduleGet(ctx context.Context, in *BySlug) (*body[apiSchedule], error) {
 	if _, err := s.staff(ctx); err != nil {
 		return nil, err
 	}
-	plan, err := s.Schedule.Plan(ctx, in.Slug)
-	if err != nil {
-		return nil, err
-	}
-	return s.schedule(ctx, in.Slug, plan)
+	return s.schedule(ctx, in.Slug)
 }
 
-func (s *Server) schedule(ctx context.Context, slug string, plan schedule.Plan) (*body[apiSchedule], error) {
-	c, err := s.Store.CampaignBySlug(ctx, slug)
+func (s *Server) schedule(ctx context.Context, slug string) (*body[apiSchedule], error) {
+	board, err := s.Schedule.Board(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
-	showings, err := s.Store.Posts(ctx, belong.PostQuery{CampaignID: c.ID})
-	if err != nil {
-		return nil, err
-	}
-	conflicts, err := s.Schedule.Conflicts(ctx, slug)
-	if err != nil {
-		return nil, err
-	}
+	c, plan := board.Campaign, board.Next
 	out := apiSchedule{
 		Campaign: c.Slug, On: c.On, PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
-		Posting: newAPIPosting(c.Posting), Slots: newAPIPosts(showings), Unplaced: []apiNoSlot{},
-		Shortages: newAPIShortages(plan.Shortages), Conflicts: newAPIConflicts(conflicts), Prices: newAPIPrices(plan.Prices),
+		Posting: newAPIPosting(c.Posting), Slots: newAPIPosts(board.Posts), Unplaced: []apiNoSlot{},
+		Shortages: newAPIShortages(plan.Shortages), Conflicts: newAPIConflicts(board.Conflicts), Prices: newAPIPrices(plan.Prices),
 	}
 	for _, u := range plan.Unplaced {
 		out.Unplaced = append(out.Unplaced, apiNoSlot{Submission: u.SubmissionID, Channel: u.ChannelID, Reason: u.Reason, Help: u.Help})

@@ -102,7 +102,7 @@ func rewordable(s belong.PostState) bool {
 func others(plan plan, w belong.Showing) []choice {
 	words, zone := web.Words(staffLocale), plan.day.Zone
 	var out, sameDay []choice
-	for _, o := range plan.posts {
+	for _, o := range plan.Posts {
 		if o.Channel.ID != w.Channel.ID || o.Post.ID == w.Post.ID || !o.Post.State.Waits() {
 			continue
 		}

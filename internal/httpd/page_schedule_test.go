@@ -208,10 +208,10 @@ func TestAFullDayIsShownByTheHour(t *testing.T) {
 	for _, hour := range first.Hours {
 		seen += hour.Count
 	}
-	if seen != len(plan.posts) {
-		t.Errorf("the hours hold %d of %d posts", seen, len(plan.posts))
+	if seen != len(plan.Posts) {
+		t.Errorf("the hours hold %d of %d posts", seen, len(plan.Posts))
 	}
-	last := plan.posts[len(plan.posts)-1].Post
+	last := plan.Posts[len(plan.Posts)-1].Post
 	if at := newBoardView(base.campaign, plan, boardAsk{post: last.ID}); at.Hour != "20" {
 		t.Errorf("the last post is opened at %s", at.Hour)
 	}
