@@ -50,15 +50,11 @@ type apiPost struct {
 }
 
 func newAPIPost(p belong.Showing) apiPost {
-	out := apiPost{
+	return apiPost{
 		ID: p.Post.ID, State: p.Post.State, At: p.Post.SlotAt, Submission: p.Post.SubmissionID, Clip: p.Post.ClipID,
 		Label: labelOf(p.Entry.Submission), Channel: p.Channel.ID, ChannelKind: p.Channel.Kind, Pinned: p.Post.Pinned, Text: p.Post.Text,
-		Link: p.Post.Link, Problem: p.Post.Problem,
+		Link: p.Post.Link, Problem: p.Post.Problem, PublishedAt: known(p.Post.PublishedAt),
 	}
-	if !p.Post.PublishedAt.IsZero() {
-		out.PublishedAt = &p.Post.PublishedAt
-	}
-	return out
 }
 
 func newAPIPosts(showings []belong.Showing) []apiPost {

@@ -69,4 +69,7 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	addChannel := op("POST", "/channels", "addChannel", "Add a channel", forStaff)
 	addChannel.DefaultStatus = http.StatusCreated
 	register(s, api, addChannel, s.apiChannelsPost)
+	register(s, api, op("POST", "/channels/{id}/test", "testChannel", "Ask the network about a channel's keys; nothing is posted", forStaff), s.apiChannelTest)
+	register(s, api, op("POST", "/channels/{id}/reconnect", "reconnectChannel", "Give a channel new keys to its account", forStaff), s.apiChannelReconnect)
+	register(s, api, op("DELETE", "/channels/{id}", "disconnectChannel", "Forget a channel's keys; one that never had a post goes for good", forStaff), s.apiChannelDelete)
 }
