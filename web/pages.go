@@ -74,6 +74,8 @@ func functions(l Language, icons map[string]template.HTML) template.FuncMap {
 		"clock":      l.Clock,
 		"date":       l.Date,
 		"weekday":    l.Weekday,
+		"days":       l.Days,
+		"on_days":    l.OnDays,
 		"moment":     l.Moment,
 		"left":       l.Left,
 		"length":     Length,

@@ -23,8 +23,6 @@ type schedulePage struct {
 	SwitchWords string
 	ZoneName    string
 	SameDay     bool // it is one of the days, in the campaign's zone
-	Long        bool // there are several days
-	LastDay     time.Time
 	Day         belong.Day
 	Days        int
 	DayOpen     bool
@@ -176,10 +174,10 @@ func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) sched
 	c, d := base.campaign, plan.day
 	p := schedulePage{
 		staffPage: base, dayView: d, mistakes: ask.mistakes, On: c.On, MayChange: may, ZoneName: c.Day.Zone,
-		Long: c.Posting.Days > 1, LastDay: d.To.Add(-1), Day: c.Day, Days: max(1, c.Posting.Days), Flash: ask.flash, Undo: ask.undo, Feed: ask.feed, Empty: len(plan.Posts) == 0,
+		Day: c.Day, Days: max(1, c.Posting.Days), Flash: ask.flash, Undo: ask.undo, Feed: ask.feed, Empty: len(plan.Posts) == 0,
 	}
 	today := dateOf(d.Now, d.Zone)
-	p.SameDay = dateOf(d.From, d.Zone) <= today && today <= dateOf(d.To.Add(-1), d.Zone)
+	p.SameDay = dateOf(d.From, d.Zone) <= today && today <= dateOf(d.Last(), d.Zone)
 	if ask.day != nil {
 		p.Day, p.Days, p.DayOpen = *ask.day, ask.days, true
 	}
