@@ -26,6 +26,7 @@ func staffSamples(t testing.TB) []sample {
 	out = append(out, reviewSamples(t)...)
 	out = append(out, scheduleSamples(t)...)
 	out = append(out, boardSamples(t)...)
+	out = append(out, postingSamples(t)...)
 	out = append(out, liveSamples(t)...)
 	out = append(out, channelsSamples()...)
 	out = append(out, rehearsalSamples(t)...)

@@ -39,7 +39,10 @@ type postView struct {
 }
 
 // A choice is one of a list.
-type choice struct{ Value, Words string }
+type choice struct {
+	Value, Words string
+	Chosen       bool
+}
 
 // A previewView is a post as its network shows it.
 type previewView struct {
@@ -85,7 +88,7 @@ func newPostView(c belong.Campaign, plan plan, w belong.Showing, view boardView,
 	v.Player.caption(plan.captions)
 	for _, date := range boardDates(c, plan) {
 		day, _ := time.ParseInLocation(time.DateOnly, date, d.Zone) // it is one of the days
-		v.Dates = append(v.Dates, choice{date, day.Format("Mon Jan 2")})
+		v.Dates = append(v.Dates, choice{date, day.Format("Mon Jan 2"), date == v.Date})
 	}
 	if v.Waits {
 		v.Others = others(plan, w)
@@ -106,7 +109,7 @@ func others(plan plan, w belong.Showing) []choice {
 		if o.Channel.ID != w.Channel.ID || o.Post.ID == w.Post.ID || !o.Post.State.Waits() {
 			continue
 		}
-		it := choice{string(o.Post.ID), words.Clock(o.Post.SlotAt, zone) + " " + nameOf(o.Entry.Submission)}
+		it := choice{Value: string(o.Post.ID), Words: words.Clock(o.Post.SlotAt, zone) + " " + nameOf(o.Entry.Submission)}
 		if dateOf(o.Post.SlotAt, zone) == dateOf(w.Post.SlotAt, zone) {
 			sameDay = append(sameDay, it)
 		} else {
