@@ -229,15 +229,17 @@ func newSlotView(w belong.Showing, d dayView) slotView {
 
 // sums are the figures at a glance.
 func sums(plan plan) []sum {
-	n := map[belong.PostState]int{}
+	n, needs := map[belong.PostState]int{}, 0
 	for _, w := range plan.Posts {
-		n[w.Post.State]++
+		if n[w.Post.State]++; needsPerson(w.Post) {
+			needs++
+		}
 	}
 	out := []sum{
 		{Words: "Approved", Count: len(plan.Approved)},
 		{Words: "To go out", Count: n[belong.Scheduled] + n[belong.Staged] + n[belong.Publishing]},
 		{Words: "Published", Count: n[belong.Published]},
-		{Words: "Need you", Count: n[belong.Unconfirmed] + n[belong.PostFailed] + n[belong.Missed]},
+		{Words: "Need you", Count: needs},
 	}
 	for i, tone := range []string{"", "", "good", "bad"} {
 		if out[i].Count > 0 {
@@ -252,7 +254,7 @@ func switchWords(plan plan) string {
 	due, ahead := 0, 0
 	for _, w := range plan.Posts {
 		switch {
-		case w.Post.State != belong.Scheduled && w.Post.State != belong.Staged:
+		case !w.Post.State.Waits():
 		case w.Post.SlotAt.After(plan.day.Now):
 			ahead++
 		default:
