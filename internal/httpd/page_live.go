@@ -16,13 +16,14 @@ import (
 type livePage struct {
 	staffPage
 	mistakes
-	Clock     string // in the campaign's zone, which it names
-	On        bool
-	MayChange bool
-	Sums      []sum
-	Troubles  []troubleView
-	Lists     []liveList
-	Flash     string
+	Clock       string // in the campaign's zone, which it names
+	On          bool
+	MayChange   bool
+	SwitchWords string
+	Sums        []sum
+	Troubles    []troubleView
+	Lists       []liveList
+	Flash       string
 }
 
 // A troubleView is a channel that does not do as it should.
@@ -74,7 +75,7 @@ func (s *Server) showLive(c *gin.Context, status int, ask scheduleAsk) {
 func newLivePage(base staffPage, d dayView, channels []belong.Channel, posts []belong.Showing, ask scheduleAsk, may bool) livePage {
 	words := web.Words(staffLocale)
 	p := livePage{
-		staffPage: base, mistakes: ask.mistakes, Clock: words.Clock(d.Now, d.Zone), On: base.campaign.On, MayChange: may, Flash: ask.flash,
+		staffPage: base, mistakes: ask.mistakes, Clock: words.Clock(d.Now, d.Zone), On: base.campaign.On, MayChange: may, SwitchWords: switchWords(posts, d.Now), Flash: ask.flash,
 	}
 	for _, ch := range channels {
 		if t, ok := troubleOf(ch, d); ok {

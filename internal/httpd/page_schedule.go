@@ -185,7 +185,7 @@ func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) sched
 		p.Undo = nil
 	}
 	p.Sums = sums(plan)
-	p.SwitchWords = switchWords(plan)
+	p.SwitchWords = switchWords(plan.Posts, d.Now)
 	p.View = newBoardView(c, plan, ask.board)
 	if w, ok := plan.find(ask.board.post); ok {
 		post := newPostView(c, plan, w, p.View, ask, may)
@@ -250,12 +250,12 @@ func sums(plan plan) []sum {
 }
 
 // switchWords say what turning the switch on would do.
-func switchWords(plan plan) string {
+func switchWords(posts []belong.Showing, now time.Time) string {
 	due, ahead := 0, 0
-	for _, w := range plan.Posts {
+	for _, w := range posts {
 		switch {
 		case !w.Post.State.Waits():
-		case w.Post.SlotAt.After(plan.day.Now):
+		case w.Post.SlotAt.After(now):
 			ahead++
 		default:
 			due++
