@@ -177,13 +177,13 @@ func postStates(list string) ([]belong.PostState, error) {
 
 type postVerbInput struct {
 	ByID
-	Verb string `path:"verb" enum:"retry,cancel,confirm,remove"`
+	Verb string `path:"verb" enum:"retry,cancel,confirm,remove,removed"`
 	Body *struct {
 		Link string `json:"link,omitempty" doc:"With confirm: where the post can be seen"`
 	}
 }
 
-// apiPostPost does one thing to one post: retry it, cancel it, confirm that it is live, or take it down.
+// apiPostPost does one thing to one post: retry it, cancel it, confirm that it is live, take it down, or say that it is down.
 func (s *Server) apiPostPost(ctx context.Context, in *postVerbInput) (*body[apiPost], error) {
 	user, err := s.staff(ctx, belong.Scheduler)
 	if err != nil {

@@ -63,7 +63,7 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	register(s, api, op("POST", "/posts/{id}/move", "movePost", "Give a post another slot, and pin it there", forStaff), s.apiPostMove)
 	register(s, api, op("POST", "/posts/{id}/pin", "pinPost", "Pin a post to its slot, or unpin it", forStaff), s.apiPostPin)
 	register(s, api, op("POST", "/posts/{id}/swap", "swapPosts", "Exchange the slots of two posts, and pin both", forStaff), s.apiPostSwap)
-	register(s, api, op("POST", "/posts/{id}/{verb}", "post", "Retry, cancel, confirm or remove a post", forStaff), s.apiPostPost)
+	register(s, api, op("POST", "/posts/{id}/{verb}", "post", "Retry, cancel, confirm or remove a post, or say that it was removed by hand", forStaff), s.apiPostPost)
 
 	register(s, api, op("GET", "/channels", "channels", "A campaign's channels", forStaff), s.apiChannelsGet)
 	addChannel := op("POST", "/channels", "addChannel", "Add a channel", forStaff)
