@@ -68,7 +68,7 @@ func TestAPostIsMovedAndMovedBack(t *testing.T) {
 	if p := s.post(before.ID); !p.Pinned || !p.SlotAt.Equal(time.Date(2027, 11, 8, 14, 40, 0, 0, time.UTC)) {
 		t.Fatalf("it is at %s, pinned %t", p.SlotAt, p.Pinned)
 	}
-	v.undo(page).was(http.StatusOK).says(".flash", "Moved Jane Doe back")
+	v.undo(page).was(http.StatusOK).says(".flash", "Moved \u2068Jane Doe\u2069 back")
 	if p := s.post(before.ID); p.Pinned || !p.SlotAt.Equal(before.SlotAt) {
 		t.Errorf("after the undo it is at %s, pinned %t", p.SlotAt, p.Pinned)
 	}
@@ -214,5 +214,19 @@ func TestAFullDayIsShownByTheHour(t *testing.T) {
 	last := plan.Posts[len(plan.Posts)-1].Post
 	if at := newBoardView(base.campaign, plan, boardAsk{post: last.ID}); at.Hour != "20" {
 		t.Errorf("the last post is opened at %s", at.Hour)
+	}
+}
+
+func TestAPostChangesPlacesWithTheNearest(t *testing.T) {
+	t.Parallel()
+	base := sampleStaff("schedule")
+	plan := boardPlan(t, base.campaign, 700, noon)
+	wall := kept(plan.Posts, func(w belong.Showing) bool { return w.Channel.Kind == belong.Wall })
+	for own, want := range map[int][2]int{0: {1, 300}, 350: {200, 500}, len(wall) - 1: {len(wall) - 301, len(wall) - 2}} {
+		got := others(plan, wall[own])
+		first, last := string(wall[want[0]].Post.ID), string(wall[want[1]].Post.ID)
+		if len(got) != othersMost || got[0].Value != first || got[len(got)-1].Value != last {
+			t.Errorf("of %d: %d others, from %s to %s", own, len(got), got[0].Words, got[len(got)-1].Words)
+		}
 	}
 }

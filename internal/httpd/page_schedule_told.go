@@ -122,7 +122,7 @@ func (a *scheduleAsk) tellArranged(query url.Values, plan plan) {
 	if !ok {
 		return
 	}
-	name := nameOf(w.Entry.Submission)
+	name := web.Isolate(nameOf(w.Entry.Submission))
 	slot := newSlotView(w, plan.day)
 	action := "/staff/posts/" + string(w.Post.ID)
 	fields := []hidden{{"campaign", query.Get("campaign")}, {"post", string(w.Post.ID)}}
