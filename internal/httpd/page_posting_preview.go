@@ -14,6 +14,7 @@ type networkView struct {
 	Preview previewView
 	Fits    string   // all do, or how many don't
 	Misfits []string // whose don't, the first few
+	More    int      // that are not named
 }
 
 // misfitsMost is how many of those whose text does not fit are named.
@@ -34,7 +35,7 @@ func newNetworkView(c belong.Campaign, ch belong.Channel, w belong.Showing, appr
 	}
 	switch {
 	case misfits > 0:
-		v.Fits = numbered(misfits, "approved video has", "approved videos have") + " a text that is too long here, and gets no slot:"
+		v.Fits, v.More = "The text is too long here for "+numbered(misfits, "approved video", "approved videos")+", so there is no slot for", misfits-len(v.Misfits)
 	case len(approved) > 0:
 		v.Fits = "The texts of all approved videos fit."
 	}
