@@ -74,6 +74,8 @@ func functions(l Language, icons map[string]template.HTML) template.FuncMap {
 		"clock":      l.Clock,
 		"date":       l.Date,
 		"weekday":    l.Weekday,
+		"days":       l.Days,
+		"on_days":    l.OnDays,
 		"moment":     l.Moment,
 		"left":       l.Left,
 		"length":     Length,
@@ -82,7 +84,7 @@ func functions(l Language, icons map[string]template.HTML) template.FuncMap {
 		"asset":      AssetPath,
 		"paragraphs": Paragraphs,
 		"dict":       dict,
-		"isolate":    isolate,
+		"isolate":    Isolate,
 		"add":        func(a, b int) int { return a + b },
 		"icon": func(name string) (template.HTML, error) {
 			svg, ok := icons[name]
@@ -111,8 +113,8 @@ func dict(pairs ...any) (map[string]any, error) {
 	return out, nil
 }
 
-// isolate keeps a name that is written from right to left from reordering the sentence around it.
-func isolate(name string) string { return "\u2068" + name + "\u2069" }
+// Isolate keeps a name that is written from right to left from reordering the sentence around it.
+func Isolate(name string) string { return "\u2068" + name + "\u2069" }
 
 // Paragraphs cuts a text at its blank lines.
 func Paragraphs(text string) []string {

@@ -20,13 +20,38 @@ func (l Language) Clock(t time.Time, zone *time.Location) string {
 // Date is a day: "November 8, 2027".
 func (l Language) Date(t time.Time, zone *time.Location) string {
 	t = t.In(zone)
-	month := strings.Split(l.T("when.months"), " ")[t.Month()-1]
-	return l.T("when.date", "month", month, "day", t.Day(), "year", t.Year())
+	return l.T("when.date", "month", l.month(t), "day", t.Day(), "year", t.Year())
 }
 
 // Weekday is a day with its name: "Monday, November 8, 2027".
 func (l Language) Weekday(t time.Time, zone *time.Location) string {
 	return strings.Split(l.T("when.weekdays"), " ")[t.In(zone).Weekday()] + ", " + l.Date(t, zone)
+}
+
+// Days are a first and a last day: "November 8 to 14, 2027". Where they are one, it is told with its name.
+func (l Language) Days(first, last time.Time, zone *time.Location) string {
+	first, last = first.In(zone), last.In(zone)
+	switch {
+	case sameDay(first, last):
+		return l.Weekday(first, zone)
+	case first.Year() == last.Year() && first.Month() == last.Month():
+		return l.T("when.in_month", "month", l.month(first), "first", first.Day(), "last", last.Day(), "year", last.Year())
+	}
+	return l.T("when.between", "first", l.Date(first, zone), "last", l.Date(last, zone))
+}
+
+// OnDays is Days within a sentence: "on November 8, 2027", "from November 8 to 14, 2027".
+func (l Language) OnDays(first, last time.Time, zone *time.Location) string {
+	if sameDay(first.In(zone), last.In(zone)) {
+		return l.T("when.on", "day", l.Date(first, zone))
+	}
+	return l.T("when.on_all", "days", l.Days(first, last, zone))
+}
+
+func sameDay(a, b time.Time) bool { return a.Year() == b.Year() && a.YearDay() == b.YearDay() }
+
+func (l Language) month(t time.Time) string {
+	return strings.Split(l.T("when.months"), " ")[t.Month()-1]
 }
 
 // Moment is a day and a time of day: "November 8, 2027, 2:35 PM EST".

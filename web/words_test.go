@@ -148,6 +148,29 @@ func TestPlural(t *testing.T) {
 	}
 }
 
+func TestDaysAreToldByTheFirstAndTheLast(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(month time.Month, day int) time.Time { return time.Date(2027, month, day, 17, 0, 0, 0, time.UTC) }
+	for want, got := range map[string]string{
+		"Monday, November 8, 2027":                              Words("en").Days(day(11, 8), day(11, 8), zone),
+		"November 8 to 14, 2027":                                Words("en").Days(day(11, 8), day(11, 14), zone),
+		"8 al 14 de noviembre de 2027":                          Words("es").Days(day(11, 8), day(11, 14), zone),
+		"November 29, 2027 to February 2, 2028":                 Words("en").Days(day(11, 29), day(14, 2), zone),
+		"on November 8, 2027":                                   Words("en").OnDays(day(11, 8), day(11, 8), zone),
+		"el 8 de noviembre de 2027":                             Words("es").OnDays(day(11, 8), day(11, 8), zone),
+		"from November 8 to 14, 2027":                           Words("en").OnDays(day(11, 8), day(11, 14), zone),
+		"del 29 de noviembre de 2027 al 5 de diciembre de 2027": Words("es").OnDays(day(11, 29), day(12, 5), zone),
+	} {
+		if got != want {
+			t.Errorf("days = %q, want %q", got, want)
+		}
+	}
+}
+
 func TestTimesAreTheZonesOwnAndSayWhich(t *testing.T) {
 	t.Parallel()
 	zone, err := time.LoadLocation("America/New_York")

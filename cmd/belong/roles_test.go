@@ -83,6 +83,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		campaign = "/api/v1/campaigns/you-belong-in-stem"
 		review   = "?campaign=you-belong-in-stem"
 		nothing  = "/api/v1/posts/00000000000000000000000000000000"
+		channel  = "/api/v1/channels/00000000000000000000000000000000"
 	)
 	callers := []string{"nobody", "garbage", "other", "owner", "moderator", "scheduler", "admin"}
 	tests := []struct {
@@ -108,6 +109,9 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", nothing + "/cancel", "", [7]int{401, 401, 401, 401, 403, 404, 404}},
 		{"GET", "/api/v1/channels" + review, "", [7]int{401, 401, 401, 401, 200, 200, 200}},
 		{"POST", "/api/v1/channels", `{"campaign":"you-belong-in-stem","kind":"x"}`, [7]int{401, 401, 401, 401, 403, 422, 422}},
+		{"POST", channel + "/test", "", [7]int{401, 401, 401, 401, 403, 404, 404}},
+		{"POST", channel + "/reconnect", `{"credentials":{}}`, [7]int{401, 401, 401, 401, 403, 404, 404}},
+		{"DELETE", channel, "", [7]int{401, 401, 401, 401, 403, 404, 404}},
 		{"GET", "/metrics", "", [7]int{401, 401, 401, 401, 403, 403, 200}},
 		{"GET", "/staff/review", "", [7]int{303, 303, 303, 303, 200, 200, 200}},
 		{"GET", "/staff/review/{mine}/captions", "", [7]int{303, 303, 303, 303, 409, 403, 409}},

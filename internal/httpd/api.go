@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -50,6 +51,14 @@ func register[I, O any](s *Server, api huma.API, op huma.Operation, handle func(
 type body[T any] struct{ Body T }
 
 func answer[T any](v T) *body[T] { return &body[T]{Body: v} }
+
+// known is a moment as an answer has it: none where there is none.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
 
 // nothing is an answer without a body: 204.
 type nothing struct{}

@@ -18,6 +18,9 @@ type apiChannel struct {
 	GapSeconds  int                `json:"gap_seconds" doc:"The least time between two posts"`
 	Account     string             `json:"account,omitempty" doc:"Its name at the network"`
 	Connected   bool               `json:"connected" doc:"The network accepts the account's keys"`
+	CheckedAt   *time.Time         `json:"checked_at,omitempty" doc:"When the network was asked last"`
+	Expires     *time.Time         `json:"expires,omitempty" doc:"When the keys end, where the network says so"`
+	Warning     string             `json:"warning,omitempty" doc:"What to see to before the day"`
 	Trouble     string             `json:"trouble,omitempty" doc:"What is wrong, and what to do"`
 	Said        string             `json:"said,omitempty" doc:"The network's own words about that"`
 	PausedUntil *time.Time         `json:"paused_until,omitempty" doc:"Nothing goes out before"`
@@ -51,14 +54,11 @@ func (s *Server) apiChannelsGet(ctx context.Context, in *channelsInput) (*body[a
 }
 
 func newAPIChannel(c belong.Campaign, ch belong.Channel) apiChannel {
-	out := apiChannel{
+	return apiChannel{
 		ID: ch.ID, Campaign: c.Slug, Kind: ch.Kind, Name: ch.Name, BaseURL: ch.BaseURL, GapSeconds: int(ch.Gap.Seconds()),
-		Account: ch.Standing.Account, Connected: !ch.Health.Disconnected, Trouble: ch.Health.Trouble, Said: ch.Health.Said,
+		Account: ch.Standing.Account, Connected: !ch.Health.Disconnected, Warning: ch.Standing.Warning, Trouble: ch.Health.Trouble, Said: ch.Health.Said,
+		CheckedAt: known(ch.Health.CheckedAt), Expires: known(ch.Standing.Expires), PausedUntil: known(ch.Health.PausedUntil),
 	}
-	if !ch.Health.PausedUntil.IsZero() {
-		out.PausedUntil = &ch.Health.PausedUntil
-	}
-	return out
 }
 
 type channelInput struct {

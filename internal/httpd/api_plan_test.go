@@ -45,6 +45,10 @@ func TestTheAPIArrangesThePlan(t *testing.T) {
 	if got := post(first, "swap", `{"with": "`+string(third.ID)+`"}`); !got.At.Equal(third.At) || !got.Pinned {
 		t.Errorf("swapped: %+v", got)
 	}
+	var refused struct{ Code string }
+	if status := s.call("POST", "/posts/"+string(first.ID)+"/removed", key, "", &refused); status != http.StatusConflict {
+		t.Errorf("what was never live is said to be down: %d %+v", status, refused)
+	}
 	if got := post(first, "pin", `{"pinned": false}`); got.Pinned {
 		t.Errorf("unpinned: %+v", got)
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
-	"github.com/belonginstem/belong/internal/schedule"
 )
 
 // apiSchedule is the day: what is placed, and what is not.
@@ -51,15 +50,11 @@ type apiPost struct {
 }
 
 func newAPIPost(p belong.Showing) apiPost {
-	out := apiPost{
+	return apiPost{
 		ID: p.Post.ID, State: p.Post.State, At: p.Post.SlotAt, Submission: p.Post.SubmissionID, Clip: p.Post.ClipID,
 		Label: labelOf(p.Entry.Submission), Channel: p.Channel.ID, ChannelKind: p.Channel.Kind, Pinned: p.Post.Pinned, Text: p.Post.Text,
-		Link: p.Post.Link, Problem: p.Post.Problem,
+		Link: p.Post.Link, Problem: p.Post.Problem, PublishedAt: known(p.Post.PublishedAt),
 	}
-	if !p.Post.PublishedAt.IsZero() {
-		out.PublishedAt = &p.Post.PublishedAt
-	}
-	return out
 }
 
 func newAPIPosts(showings []belong.Showing) []apiPost {
@@ -85,41 +80,29 @@ func (s *Server) apiSchedulePost(ctx context.Context, in *placeInput) (*body[api
 	if in.Anew {
 		place = s.Schedule.PlaceAnew
 	}
-	plan, err := place(ctx, staffActor(user), in.Slug)
-	if err != nil {
+	if _, err := place(ctx, staffActor(user), in.Slug); err != nil {
 		return nil, err
 	}
-	return s.schedule(ctx, in.Slug, plan)
+	return s.schedule(ctx, in.Slug)
 }
 
 func (s *Server) apiScheduleGet(ctx context.Context, in *BySlug) (*body[apiSchedule], error) {
 	if _, err := s.staff(ctx); err != nil {
 		return nil, err
 	}
-	plan, err := s.Schedule.Plan(ctx, in.Slug)
-	if err != nil {
-		return nil, err
-	}
-	return s.schedule(ctx, in.Slug, plan)
+	return s.schedule(ctx, in.Slug)
 }
 
-func (s *Server) schedule(ctx context.Context, slug string, plan schedule.Plan) (*body[apiSchedule], error) {
-	c, err := s.Store.CampaignBySlug(ctx, slug)
+func (s *Server) schedule(ctx context.Context, slug string) (*body[apiSchedule], error) {
+	board, err := s.Schedule.Board(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
-	showings, err := s.Store.Posts(ctx, belong.PostQuery{CampaignID: c.ID})
-	if err != nil {
-		return nil, err
-	}
-	conflicts, err := s.Schedule.Conflicts(ctx, slug)
-	if err != nil {
-		return nil, err
-	}
+	c, plan := board.Campaign, board.Next
 	out := apiSchedule{
 		Campaign: c.Slug, On: c.On, PostDay: c.Day.Date, Window: c.Day.From + "-" + c.Day.To, Zone: c.Day.Zone,
-		Posting: newAPIPosting(c.Posting), Slots: newAPIPosts(showings), Unplaced: []apiNoSlot{},
-		Shortages: newAPIShortages(plan.Shortages), Conflicts: newAPIConflicts(conflicts), Prices: newAPIPrices(plan.Prices),
+		Posting: newAPIPosting(c.Posting), Slots: newAPIPosts(board.Posts), Unplaced: []apiNoSlot{},
+		Shortages: newAPIShortages(plan.Shortages), Conflicts: newAPIConflicts(board.Conflicts), Prices: newAPIPrices(plan.Prices),
 	}
 	for _, u := range plan.Unplaced {
 		out.Unplaced = append(out.Unplaced, apiNoSlot{Submission: u.SubmissionID, Channel: u.ChannelID, Reason: u.Reason, Help: u.Help})
@@ -194,13 +177,13 @@ func postStates(list string) ([]belong.PostState, error) {
 
 type postVerbInput struct {
 	ByID
-	Verb string `path:"verb" enum:"retry,cancel,confirm,remove"`
+	Verb string `path:"verb" enum:"retry,cancel,confirm,remove,removed"`
 	Body *struct {
 		Link string `json:"link,omitempty" doc:"With confirm: where the post can be seen"`
 	}
 }
 
-// apiPostPost does one thing to one post: retry it, cancel it, confirm that it is live, or take it down.
+// apiPostPost does one thing to one post: retry it, cancel it, confirm that it is live, take it down, or say that it is down.
 func (s *Server) apiPostPost(ctx context.Context, in *postVerbInput) (*body[apiPost], error) {
 	user, err := s.staff(ctx, belong.Scheduler)
 	if err != nil {

@@ -156,7 +156,9 @@ func (s *site) call(method, path, token, body string, into any) int {
 	defer a.Body.Close() //nolint:errcheck // it was read
 	text, err := io.ReadAll(a.Body)
 	s.must(err)
-	s.must(json.Unmarshal(text, into))
+	if a.StatusCode != http.StatusNoContent {
+		s.must(json.Unmarshal(text, into))
+	}
 	return a.StatusCode
 }
 

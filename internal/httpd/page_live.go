@@ -16,13 +16,14 @@ import (
 type livePage struct {
 	staffPage
 	mistakes
-	Clock     string // in the campaign's zone, which it names
-	On        bool
-	MayChange bool
-	Sums      []sum
-	Troubles  []troubleView
-	Lists     []liveList
-	Flash     string
+	Clock       string // in the campaign's zone, which it names
+	On          bool
+	MayChange   bool
+	SwitchWords string
+	Sums        []sum
+	Troubles    []troubleView
+	Lists       []liveList
+	Flash       string
 }
 
 // A troubleView is a channel that does not do as it should.
@@ -36,8 +37,11 @@ type liveList struct {
 	Alert            bool
 }
 
-// liveMost is how many posts a list shows; what needs a person is shown whole.
-const liveMost = 12
+// How many posts a list shows. What needs a person is shown as far as a page can hold it.
+const (
+	liveMost  = 12
+	needsMost = 100
+)
 
 func (s *Server) pageLiveGet(c *gin.Context) {
 	s.showLive(c, http.StatusOK, scheduleAsk{flash: doneWords[c.Query("done")]})
@@ -71,7 +75,7 @@ func (s *Server) showLive(c *gin.Context, status int, ask scheduleAsk) {
 func newLivePage(base staffPage, d dayView, channels []belong.Channel, posts []belong.Showing, ask scheduleAsk, may bool) livePage {
 	words := web.Words(staffLocale)
 	p := livePage{
-		staffPage: base, mistakes: ask.mistakes, Clock: words.Clock(d.Now, d.Zone), On: base.campaign.On, MayChange: may, Flash: ask.flash,
+		staffPage: base, mistakes: ask.mistakes, Clock: words.Clock(d.Now, d.Zone), On: base.campaign.On, MayChange: may, SwitchWords: switchWords(posts, d.Now), Flash: ask.flash,
 	}
 	for _, ch := range channels {
 		if t, ok := troubleOf(ch, d); ok {
@@ -85,16 +89,16 @@ func newLivePage(base staffPage, d dayView, channels []belong.Channel, posts []b
 			problems = append(problems, w)
 		case w.Post.State == belong.Published:
 			done = append(done, w)
-		case w.Post.State == belong.Publishing, waits(w.Post) && !w.Post.SlotAt.After(d.Now):
+		case w.Post.State == belong.Publishing, w.Post.State.Waits() && !w.Post.SlotAt.After(d.Now):
 			now = append(now, w)
-		case waits(w.Post):
+		case w.Post.State.Waits():
 			next = append(next, w)
 		}
 	}
 	slices.SortStableFunc(done, func(a, b belong.Showing) int { return b.Post.PublishedAt.Compare(a.Post.PublishedAt) })
 	p.Sums = []sum{{"Need you", toneOf("bad", len(problems)), len(problems)}, {"Going out", "", len(now)}, {"To come", "", len(next)}, {"Published", toneOf("good", len(done)), len(done)}}
 	p.Lists = []liveList{
-		newLiveList("needs", "Needs you", "Nothing needs you.", problems, d, len(problems)),
+		newLiveList("needs", "Needs you", "Nothing needs you.", problems, d, needsMost),
 		newLiveList("now", "Now", "Nothing goes out at this moment.", now, d, liveMost),
 		newLiveList("next", "Next", "Nothing is left in the plan.", next, d, liveMost),
 		newLiveList("done", "Done", "Nothing is published yet.", done, d, liveMost),
@@ -109,9 +113,6 @@ func toneOf(tone string, n int) string {
 	}
 	return tone
 }
-
-// waits tells whether a post is in the plan, and nothing of it went out.
-func waits(p belong.Post) bool { return p.State == belong.Scheduled || p.State == belong.Staged }
 
 // needsPerson tells whether nothing more becomes of a post until somebody sees to it.
 func needsPerson(p belong.Post) bool {

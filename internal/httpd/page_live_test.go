@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/belonginstem/belong/internal/belong"
+	"github.com/belonginstem/belong/internal/schedule"
 )
 
 func TestTheLivePageShowsWhatNeedsAPersonAndStopsEverything(t *testing.T) {
@@ -47,6 +48,26 @@ func TestTheLivePageShowsWhatNeedsAPersonAndStopsEverything(t *testing.T) {
 
 	scheduler.post("/staff/posts/"+string(p.ID)+"/cancel", back...).was(http.StatusOK).says(".note.good", "Canceled.").says("#list-needs", "Nothing needs you.")
 	scheduler.post("/staff/posts/"+string(p.ID)+"/removed", back...).was(http.StatusConflict).says(".summary", "canceled")
+}
+
+func TestWhatNeedsAPersonIsCountedAlikeAndBounded(t *testing.T) {
+	t.Parallel()
+	base, day := sampleStaff("live"), sampleDay(t, noon)
+	var posts []belong.Showing
+	for i := range needsMost + 20 {
+		posts = append(posts, samplePost(i%20, belong.Missed))
+	}
+	stuck := samplePost(1, belong.Published)
+	stuck.Post.Problem = "X did not take it down."
+	posts = append(posts, stuck)
+	live := newLivePage(base, day, nil, posts, scheduleAsk{}, true)
+	if l := live.Lists[0]; len(l.Slots) != needsMost || l.More != 21 {
+		t.Errorf("%d are listed, and %d more", len(l.Slots), l.More)
+	}
+	plan := newSchedulePage(base, plan{day: day, Board: schedule.Board{Posts: posts}}, scheduleAsk{}, true)
+	if one, other := live.Sums[0], plan.Sums[3]; one.Words != other.Words || one.Count != other.Count || one.Count != needsMost+21 {
+		t.Errorf("one page says %+v, the other %+v", one, other)
+	}
 }
 
 func TestABundleHoldsWhatItTakesToPostByHand(t *testing.T) {

@@ -58,7 +58,7 @@ func newRehearsalPage(base staffPage, r publish.Rehearsal) rehearsalPage {
 	words := web.Words(staffLocale)
 	p := rehearsalPage{
 		staffPage: base, Go: r.Go(), Verdict: r.Verdict(), Summary: r.Summary(), Held: words.Moment(r.At, r.Zone),
-		When: words.Weekday(r.From, r.Zone) + ", from " + words.Clock(r.From, r.Zone),
+		When: words.Days(r.From, r.To.Add(-1), r.Zone) + ", from " + words.Clock(r.From, r.Zone),
 	}
 	for _, level := range publish.Levels {
 		group := levelGroups[level]

@@ -23,17 +23,21 @@ func textViews(c belong.Campaign, channels []belong.Channel, s belong.Submission
 	}
 	var out []textView
 	for _, ch := range channels {
-		text, err := posttext.Write(c, ch, s, address+"/wall/"+c.Slug)
-		v := textView{Channel: ch.Name, Words: text.Words, Length: lengthWords(ch.Kind, text), Bad: err != nil}
-		switch sentence, _, _ := sentenceOf(err, web.Words(staffLocale)); {
-		case v.Bad:
-			v.Note = sentence
-		case text.Left != nil:
-			v.Note = "So that it fits, this text goes without " + text.LeftWords() + "."
-		}
-		out = append(out, v)
+		out = append(out, newTextView(c, ch, s, address))
 	}
 	return out
+}
+
+func newTextView(c belong.Campaign, ch belong.Channel, s belong.Submission, address string) textView {
+	text, err := posttext.Write(c, ch, s, address+wallPath(c.Slug))
+	v := textView{Channel: ch.Name, Words: text.Words, Length: lengthWords(ch.Kind, text), Bad: err != nil}
+	switch sentence, _, _ := sentenceOf(err, web.Words(staffLocale)); {
+	case v.Bad:
+		v.Note = sentence
+	case text.Left != nil:
+		v.Note = "So that it fits, this text goes without " + text.LeftWords() + "."
+	}
+	return v
 }
 
 // lengthWords says how long a text is, and what it costs.

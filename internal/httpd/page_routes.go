@@ -53,6 +53,8 @@ func (s *Server) pageRoutes(r *gin.Engine) {
 	p.POST("/staff/schedule/place", s.pagePlacePost)
 	p.POST("/staff/schedule/switch", s.pageSwitchPost)
 	p.POST("/staff/schedule/day", s.pageDayPost)
+	show(postingPath, s.pagePostingGet)
+	p.POST(postingPath, s.pagePostingPost)
 	show("/staff/schedule.csv", s.pageScheduleCSV)
 	p.POST("/staff/schedule/calendar", s.pageFeedPost)
 	show("/calendar/:token", s.calendarGet)

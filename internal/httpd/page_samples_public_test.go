@@ -26,6 +26,19 @@ func publicSamples(t testing.TB, locale string) []sample {
 		{"submit", "submit", newSubmitPage(c, day, locale, submitForm{Question: "why-everyone"}, mistakes{})},
 		{"problem", "problem", problemPage{page: page{Here: "/x", Campaign: headOf(c)}, Title: words.T("oops.not_found"), Sentence: words.T("oops.not_found_more"), Link: "/", Action: words.T("oops.home")}},
 	}
+	long := c
+	long.Posting.Days = 7
+	week, thirdDay := sampleDays(t, long, noon), sampleDays(t, long, theDay.Now.AddDate(0, 0, 2))
+	waiting := statusCase{Entry: sampleEntry(0, belong.InReview), campaign: long, day: week, token: "key"}
+	asked := guardianCase{Entry: sampleEntry(5, belong.AwaitingRelease), campaign: long, day: week, here: "/g/key"}
+	out = append(out,
+		sample{"home-week", "home", homePage{page: page{Here: "/"}, Items: []homeItem{{thirdDay, c.Slug, c.Name, c.Description.In(locale), phaseChip("live", words)}}}},
+		sample{"campaign-week", "campaign", newCampaignPage(long, week, locale)},
+		sample{"campaign-week-live", "campaign", newCampaignPage(long, thirdDay, locale)},
+		sample{"submit-week", "submit", newSubmitPage(long, week, locale, submitForm{}, mistakes{})},
+		sample{"status-week", "status", newStatusPage(waiting, statusAsk{}, locale)},
+		sample{"guardian-week", "guardian", newGuardianPage(asked, "", mistakes{}, locale)},
+	)
 	mentioned := submitForm{Role: "leader", HandleBluesky: "jane"}
 	var wrong mistakes
 	wrong.add("handles", words.T("problem.handle_bluesky"))

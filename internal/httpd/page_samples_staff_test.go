@@ -26,6 +26,7 @@ func staffSamples(t testing.TB) []sample {
 	out = append(out, reviewSamples(t)...)
 	out = append(out, scheduleSamples(t)...)
 	out = append(out, boardSamples(t)...)
+	out = append(out, postingSamples(t)...)
 	out = append(out, liveSamples(t)...)
 	out = append(out, channelsSamples()...)
 	out = append(out, rehearsalSamples(t)...)
@@ -89,22 +90,23 @@ func scheduleSamples(t testing.TB) []sample {
 	t.Helper()
 	off, on := sampleStaff("schedule"), sampleStaff("schedule")
 	on.campaign.On = true
-	before := plan{day: sampleDay(t, noon), channels: []belong.Channel{sampleChannel()}}
-	during := plan{day: sampleDay(t, time.Date(2027, 11, 8, 20, 0, 0, 0, time.UTC)), channels: before.channels}
+	wall := schedule.Board{Channels: []belong.Channel{sampleChannel()}}
+	before := plan{day: sampleDay(t, noon), Board: wall}
+	during := plan{day: sampleDay(t, time.Date(2027, 11, 8, 20, 0, 0, 0, time.UTC)), Board: wall}
 	for i := range 8 {
-		before.posts = append(before.posts, samplePost(i, belong.Scheduled))
-		during.posts = append(during.posts, samplePost(i, belong.PostStates[i]))
+		before.Posts = append(before.Posts, samplePost(i, belong.Scheduled))
+		during.Posts = append(during.Posts, samplePost(i, belong.PostStates[i]))
 	}
 	for i := range 10 {
-		before.approved = append(before.approved, sampleEntry(i, belong.Approved))
+		before.Approved = append(before.Approved, sampleEntry(i, belong.Approved))
 	}
 	full := before
 	full.day.Now = full.day.To.Add(time.Hour)
-	before.next, full.next = samplePlan(before), samplePlan(full)
+	before.Next, full.Next = samplePlan(before), samplePlan(full)
 	wrong := scheduleAsk{day: &belong.Day{Date: "2027-11-08", From: "21:00", To: "09:00", Zone: "Mars"}}
 	wrong.mistakes.add("window", "The window ends (09:00) before it begins (21:00).")
 	wrong.mistakes.add("zone", `"Mars" is no time zone. Use a name such as America/New_York.`)
-	empty := plan{day: before.day, channels: before.channels}
+	empty := plan{day: before.day, Board: wall}
 	return []sample{
 		{"schedule-empty", "schedule", newSchedulePage(off, empty, scheduleAsk{}, true)},
 		{"schedule-off", "schedule", newSchedulePage(off, before, scheduleAsk{flash: "The plan is filled in."}, true)},
@@ -143,8 +145,8 @@ func liveSamples(t testing.TB) []sample {
 
 // samplePlan is what filling in the plan would do.
 func samplePlan(p plan) schedule.Plan {
-	in := schedule.Input{Entries: p.approved, Channels: p.channels, Days: []belong.Window{{From: p.day.From, To: p.day.To}}, Now: p.day.Now}
-	for _, w := range p.posts {
+	in := schedule.Input{Entries: p.Approved, Channels: p.Channels, Days: []belong.Window{{From: p.day.From, To: p.day.To}}, Now: p.day.Now}
+	for _, w := range p.Posts {
 		in.Posts = append(in.Posts, w.Post)
 	}
 	return schedule.Place(in)

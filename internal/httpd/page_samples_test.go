@@ -119,7 +119,12 @@ func sampleChannel() belong.Channel {
 
 func sampleDay(t testing.TB, now time.Time) dayView {
 	t.Helper()
-	d, err := newDayView(sampleCampaign(), now)
+	return sampleDays(t, sampleCampaign(), now)
+}
+
+func sampleDays(t testing.TB, c belong.Campaign, now time.Time) dayView {
+	t.Helper()
+	d, err := newDayView(c, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,8 +23,6 @@ type schedulePage struct {
 	SwitchWords string
 	ZoneName    string
 	SameDay     bool // it is one of the days, in the campaign's zone
-	Long        bool // there are several days
-	LastDay     time.Time
 	Day         belong.Day
 	Days        int
 	DayOpen     bool
@@ -133,13 +131,9 @@ func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
 
 // A plan is all that the page tells of.
 type plan struct {
-	day       dayView
-	channels  []belong.Channel
-	posts     []belong.Showing
-	approved  []belong.Entry
-	next      schedule.Plan // what filling it in would do
-	conflicts []schedule.Conflict
-	captions  belong.Captions // of the post that is opened
+	schedule.Board
+	day      dayView
+	captions belong.Captions // of the post that is opened
 }
 
 func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign, ask boardAsk) (p plan, err error) {
@@ -147,19 +141,7 @@ func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign, ask boardAsk
 	if p.day, err = newDayView(campaign, s.Now()); err != nil {
 		return p, err
 	}
-	if p.channels, err = s.Store.Channels(ctx, campaign.ID); err != nil {
-		return p, err
-	}
-	if p.posts, err = s.Store.Posts(ctx, belong.PostQuery{CampaignID: campaign.ID}); err != nil {
-		return p, err
-	}
-	if p.approved, err = s.Store.ApprovedEntries(ctx, campaign.ID); err != nil {
-		return p, err
-	}
-	if p.next, err = s.Schedule.Plan(ctx, campaign.Slug); err != nil {
-		return p, err
-	}
-	if p.conflicts, err = s.Schedule.Conflicts(ctx, campaign.Slug); err != nil {
+	if p.Board, err = s.Schedule.Board(ctx, campaign.Slug); err != nil {
 		return p, err
 	}
 	if w, ok := p.find(ask.post); ok {
@@ -170,17 +152,17 @@ func (s *Server) readPlan(c *gin.Context, campaign belong.Campaign, ask boardAsk
 
 // find is one of the plan's posts.
 func (p plan) find(id belong.ID) (belong.Showing, bool) {
-	i := slices.IndexFunc(p.posts, func(w belong.Showing) bool { return w.Post.ID == id })
+	i := slices.IndexFunc(p.Posts, func(w belong.Showing) bool { return w.Post.ID == id })
 	if i < 0 {
 		return belong.Showing{}, false
 	}
-	return p.posts[i], true
+	return p.Posts[i], true
 }
 
 // broken are the sentences about what a post breaks.
 func (p plan) broken(id belong.ID) []string {
 	var out []string
-	for _, c := range p.conflicts {
+	for _, c := range p.Conflicts {
 		if c.PostID == id {
 			out = append(out, c.Sentence)
 		}
@@ -192,10 +174,10 @@ func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) sched
 	c, d := base.campaign, plan.day
 	p := schedulePage{
 		staffPage: base, dayView: d, mistakes: ask.mistakes, On: c.On, MayChange: may, ZoneName: c.Day.Zone,
-		Long: c.Posting.Days > 1, LastDay: d.To.Add(-1), Day: c.Day, Days: max(1, c.Posting.Days), Flash: ask.flash, Undo: ask.undo, Feed: ask.feed, Empty: len(plan.posts) == 0,
+		Day: c.Day, Days: max(1, c.Posting.Days), Flash: ask.flash, Undo: ask.undo, Feed: ask.feed, Empty: len(plan.Posts) == 0,
 	}
 	today := dateOf(d.Now, d.Zone)
-	p.SameDay = dateOf(d.From, d.Zone) <= today && today <= dateOf(d.To.Add(-1), d.Zone)
+	p.SameDay = dateOf(d.From, d.Zone) <= today && today <= dateOf(d.Last(), d.Zone)
 	if ask.day != nil {
 		p.Day, p.Days, p.DayOpen = *ask.day, ask.days, true
 	}
@@ -203,7 +185,7 @@ func newSchedulePage(base staffPage, plan plan, ask scheduleAsk, may bool) sched
 		p.Undo = nil
 	}
 	p.Sums = sums(plan)
-	p.SwitchWords = switchWords(plan)
+	p.SwitchWords = switchWords(plan.Posts, d.Now)
 	p.View = newBoardView(c, plan, ask.board)
 	if w, ok := plan.find(ask.board.post); ok {
 		post := newPostView(c, plan, w, p.View, ask, may)
@@ -247,15 +229,17 @@ func newSlotView(w belong.Showing, d dayView) slotView {
 
 // sums are the figures at a glance.
 func sums(plan plan) []sum {
-	n := map[belong.PostState]int{}
-	for _, w := range plan.posts {
-		n[w.Post.State]++
+	n, needs := map[belong.PostState]int{}, 0
+	for _, w := range plan.Posts {
+		if n[w.Post.State]++; needsPerson(w.Post) {
+			needs++
+		}
 	}
 	out := []sum{
-		{Words: "Approved", Count: len(plan.approved)},
+		{Words: "Approved", Count: len(plan.Approved)},
 		{Words: "To go out", Count: n[belong.Scheduled] + n[belong.Staged] + n[belong.Publishing]},
 		{Words: "Published", Count: n[belong.Published]},
-		{Words: "Need you", Count: n[belong.Unconfirmed] + n[belong.PostFailed] + n[belong.Missed]},
+		{Words: "Need you", Count: needs},
 	}
 	for i, tone := range []string{"", "", "good", "bad"} {
 		if out[i].Count > 0 {
@@ -266,12 +250,12 @@ func sums(plan plan) []sum {
 }
 
 // switchWords say what turning the switch on would do.
-func switchWords(plan plan) string {
+func switchWords(posts []belong.Showing, now time.Time) string {
 	due, ahead := 0, 0
-	for _, w := range plan.posts {
+	for _, w := range posts {
 		switch {
-		case w.Post.State != belong.Scheduled && w.Post.State != belong.Staged:
-		case w.Post.SlotAt.After(plan.day.Now):
+		case !w.Post.State.Waits():
+		case w.Post.SlotAt.After(now):
 			ahead++
 		default:
 			due++
@@ -291,13 +275,13 @@ func switchWords(plan plan) string {
 // tellUnplaced says which approved videos have no slot: those that a new plan would give one, and those that don't fit.
 func (p *schedulePage) tellUnplaced(plan plan) {
 	placed := map[[2]belong.ID]bool{}
-	for _, w := range plan.posts {
+	for _, w := range plan.Posts {
 		if w.Post.State != belong.Missed {
 			placed[[2]belong.ID{w.Post.ClipID, w.Post.ChannelID}] = true
 		}
 	}
 	waiting := map[belong.ID]bool{}
-	for _, slot := range plan.next.Slots {
+	for _, slot := range plan.Next.Slots {
 		if !placed[[2]belong.ID{slot.ClipID, slot.ChannelID}] {
 			waiting[slot.SubmissionID] = true
 		}
@@ -309,15 +293,15 @@ func (p *schedulePage) tellUnplaced(plan plan) {
 		p.Waiting = fmt.Sprintf("%d approved videos have no slot yet. Fill in the plan to give them one.", n)
 	}
 	names := map[belong.ID]string{}
-	for _, e := range plan.approved {
+	for _, e := range plan.Approved {
 		names[e.Submission.ID] = nameOf(e.Submission)
 	}
 	channels := map[belong.ID]string{}
-	for _, ch := range plan.channels {
+	for _, ch := range plan.Channels {
 		channels[ch.ID] = ch.Name
 	}
-	p.MoreLeft = max(0, len(plan.next.Unplaced)-unplacedMost)
-	for _, u := range plan.next.Unplaced[:min(len(plan.next.Unplaced), unplacedMost)] {
+	p.MoreLeft = max(0, len(plan.Next.Unplaced)-unplacedMost)
+	for _, u := range plan.Next.Unplaced[:min(len(plan.Next.Unplaced), unplacedMost)] {
 		p.Unplaced = append(p.Unplaced, unplacedView{names[u.SubmissionID], channels[u.ChannelID], u.Help})
 	}
 }

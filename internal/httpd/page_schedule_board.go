@@ -104,7 +104,7 @@ const (
 func newBoardView(c belong.Campaign, plan plan, ask boardAsk) boardView {
 	d := plan.day
 	v := boardView{Query: ask.query, slug: c.Slug}
-	found := search(c, plan.posts, ask.query)
+	found := search(c, plan.Posts, ask.query)
 	byDate := map[string]int{}
 	for _, w := range found {
 		byDate[dateOf(w.Post.SlotAt, d.Zone)]++
@@ -125,9 +125,9 @@ func newBoardView(c belong.Campaign, plan plan, ask boardAsk) boardView {
 		v.byHour(shown, plan, ask)
 		shown = kept(shown, func(w belong.Showing) bool { return hourOf(w.Post.SlotAt, d.Zone) == v.Hour })
 	}
-	for _, ch := range plan.channels {
+	for _, ch := range plan.Channels {
 		onChannel := func(w belong.Showing) bool { return w.Channel.ID == ch.ID }
-		v.Columns = append(v.Columns, v.column(c, plan, ch, kept(shown, onChannel), kept(kept(plan.posts, onDay), onChannel), ask.post))
+		v.Columns = append(v.Columns, v.column(c, plan, ch, kept(shown, onChannel), kept(kept(plan.Posts, onDay), onChannel), ask.post))
 	}
 	if v.Query != "" {
 		v.Found = numbered(len(found), "post", "posts") + " found"
@@ -162,7 +162,7 @@ func boardDates(c belong.Campaign, plan plan) []string {
 	for _, w := range windows {
 		out = append(out, dateOf(w.From, plan.day.Zone))
 	}
-	for _, w := range plan.posts {
+	for _, w := range plan.Posts {
 		out = append(out, dateOf(w.Post.SlotAt, plan.day.Zone))
 	}
 	slices.Sort(out)

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,14 +40,16 @@ type postView struct {
 }
 
 // A choice is one of a list.
-type choice struct{ Value, Words string }
+type choice struct {
+	Value, Words string
+	Chosen       bool
+}
 
 // A previewView is a post as its network shows it.
 type previewView struct {
 	Account, Name, Detail string
 	Runs                  []run
 	Poster                string
-	Portrait              bool
 }
 
 // A run is a part of a text; a marked one is an address, a name or a hashtag that the network makes a link.
@@ -85,7 +88,7 @@ func newPostView(c belong.Campaign, plan plan, w belong.Showing, view boardView,
 	v.Player.caption(plan.captions)
 	for _, date := range boardDates(c, plan) {
 		day, _ := time.ParseInLocation(time.DateOnly, date, d.Zone) // it is one of the days
-		v.Dates = append(v.Dates, choice{date, day.Format("Mon Jan 2")})
+		v.Dates = append(v.Dates, choice{date, day.Format("Mon Jan 2"), date == v.Date})
 	}
 	if v.Waits {
 		v.Others = others(plan, w)
@@ -98,31 +101,31 @@ func rewordable(s belong.PostState) bool {
 	return s.Waits() || s == belong.PostFailed || s == belong.Missed || s == belong.Canceled
 }
 
-// others are the posts with which one can change places: those that wait on its channel, of the same day where those are many.
+// othersMost is how many posts are offered to change places with.
+const othersMost = 300
+
+// others are the posts with which one can change places: those that wait on its channel, the nearest where those are many.
 func others(plan plan, w belong.Showing) []choice {
 	words, zone := web.Words(staffLocale), plan.day.Zone
-	var out, sameDay []choice
-	for _, o := range plan.posts {
-		if o.Channel.ID != w.Channel.ID || o.Post.ID == w.Post.ID || !o.Post.State.Waits() {
+	waiting := kept(plan.Posts, func(o belong.Showing) bool { return o.Channel.ID == w.Channel.ID && o.Post.State.Waits() })
+	own := slices.IndexFunc(waiting, func(o belong.Showing) bool { return o.Post.ID == w.Post.ID })
+	from := min(max(0, own-othersMost/2), max(0, len(waiting)-othersMost-1))
+	var out []choice
+	for _, o := range waiting[from:min(len(waiting), from+othersMost+1)] {
+		if o.Post.ID == w.Post.ID {
 			continue
 		}
-		it := choice{string(o.Post.ID), words.Clock(o.Post.SlotAt, zone) + " " + nameOf(o.Entry.Submission)}
-		if dateOf(o.Post.SlotAt, zone) == dateOf(w.Post.SlotAt, zone) {
-			sameDay = append(sameDay, it)
-		} else {
+		it := choice{Value: string(o.Post.ID), Words: words.Clock(o.Post.SlotAt, zone) + " " + web.Isolate(nameOf(o.Entry.Submission))}
+		if dateOf(o.Post.SlotAt, zone) != dateOf(w.Post.SlotAt, zone) {
 			it.Words = o.Post.SlotAt.In(zone).Format("Mon Jan 2, ") + it.Words
 		}
 		out = append(out, it)
-	}
-	if len(out) > boardMost {
-		return sameDay
 	}
 	return out
 }
 
 func newPreviewView(c belong.Campaign, w belong.Showing, text string) previewView {
-	clip := w.Entry.Clip
-	v := previewView{Account: w.Channel.Standing.Account, Poster: posterOf(clip), Portrait: clip.Height > clip.Width}
+	v := previewView{Account: w.Channel.Standing.Account, Poster: posterOf(w.Entry.Clip)}
 	if v.Account == "" {
 		v.Account = w.Channel.Name
 	}

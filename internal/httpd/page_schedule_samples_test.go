@@ -22,7 +22,7 @@ func boardChannels() []belong.Channel {
 // boardPlan is a plan of so many videos on three channels, as placing makes it.
 func boardPlan(t testing.TB, c belong.Campaign, videos int, now time.Time) plan {
 	t.Helper()
-	p := plan{day: sampleDay(t, now), channels: boardChannels()}
+	p := plan{day: sampleDay(t, now), Board: schedule.Board{Channels: boardChannels()}}
 	from, to, err := c.Bounds()
 	if err != nil {
 		t.Fatal(err)
@@ -33,14 +33,14 @@ func boardPlan(t testing.TB, c belong.Campaign, videos int, now time.Time) plan 
 		e := sampleEntry(i, belong.Approved)
 		e.Submission.ID, e.Clip.ID = sampleID(10_000+i), sampleID(30_000+i)
 		e.Submission.ClipID, e.Clip.SubmissionID = e.Clip.ID, e.Submission.ID
-		p.approved = append(p.approved, e)
+		p.Approved = append(p.Approved, e)
 		entries[e.Submission.ID] = e
 	}
 	in := boardInput(t, c, p)
-	p.next = schedule.Place(in)
-	for i, slot := range p.next.Slots {
+	p.Next = schedule.Place(in)
+	for i, slot := range p.Next.Slots {
 		w := belong.Showing{Entry: entries[slot.SubmissionID]}
-		for _, ch := range p.channels {
+		for _, ch := range p.Channels {
 			if ch.ID == slot.ChannelID {
 				w.Channel = ch
 			}
@@ -53,9 +53,9 @@ func boardPlan(t testing.TB, c belong.Campaign, videos int, now time.Time) plan 
 			ID: sampleID(50_000 + i), CampaignID: c.ID, SubmissionID: slot.SubmissionID, ClipID: slot.ClipID, ChannelID: slot.ChannelID,
 			State: belong.Scheduled, SlotAt: slot.At, Text: text.Words,
 		}
-		p.posts = append(p.posts, w)
+		p.Posts = append(p.Posts, w)
 	}
-	inOrder(p.posts)
+	inOrder(p.Posts)
 	return p
 }
 
@@ -65,12 +65,12 @@ func inOrder(posts []belong.Showing) {
 
 func boardInput(t testing.TB, c belong.Campaign, p plan) schedule.Input {
 	t.Helper()
-	in := schedule.Input{Entries: p.approved, Channels: p.channels, Rules: c.Posting, Now: p.day.Now}
+	in := schedule.Input{Entries: p.Approved, Channels: p.Channels, Rules: c.Posting, Now: p.day.Now}
 	var err error
 	if in.Days, err = c.Windows(); err != nil {
 		t.Fatal(err)
 	}
-	for _, w := range p.posts {
+	for _, w := range p.Posts {
 		in.Posts = append(in.Posts, w.Post)
 	}
 	return in
@@ -86,22 +86,22 @@ func boardSamples(t testing.TB) []sample {
 	c.Posting.Blackouts = []belong.Blackout{{From: lunch, To: lunch.Add(time.Hour), Reason: "The governor speaks"}}
 	full := boardPlan(t, *c, 40, noon)
 	x := 0
-	for i, w := range full.posts {
+	for i, w := range full.Posts {
 		if w.Channel.Kind == belong.X {
 			x = i
 		}
 	}
-	opened := scheduleAsk{board: boardAsk{post: full.posts[x].Post.ID}, flash: "Moved Jane Doe to 9:40 AM EST, and pinned there."}
+	opened := scheduleAsk{board: boardAsk{post: full.Posts[x].Post.ID}, flash: "Moved Jane Doe to 9:40 AM EST, and pinned there."}
 	opened.undo = &undo{"/staff/posts/1/move", []hidden{{"campaign", c.Slug}}}
 
 	broken := boardPlan(t, *c, 40, noon)
-	for i := range broken.posts[:4] {
-		p := &broken.posts[i*7].Post
-		p.Pinned, p.SlotAt = true, []time.Time{lunch.Add(5 * time.Minute), lunch.Add(-6 * time.Hour), broken.posts[1].Post.SlotAt.Add(time.Second), lunch.Add(12 * time.Hour)}[i]
+	for i := range broken.Posts[:4] {
+		p := &broken.Posts[i*7].Post
+		p.Pinned, p.SlotAt = true, []time.Time{lunch.Add(5 * time.Minute), lunch.Add(-6 * time.Hour), broken.Posts[1].Post.SlotAt.Add(time.Second), lunch.Add(12 * time.Hour)}[i]
 	}
-	inOrder(broken.posts)
-	broken.conflicts = schedule.Conflicts(boardInput(t, *c, broken))
-	wrong := scheduleAsk{board: boardAsk{post: full.posts[x].Post.ID}}
+	inOrder(broken.Posts)
+	broken.Conflicts = schedule.Conflicts(boardInput(t, *c, broken))
+	wrong := scheduleAsk{board: boardAsk{post: full.Posts[x].Post.ID}}
 	long := fmt.Sprintf("%0300d https://belong.example.org/wall/you-belong-in-stem #YOUbelonginSTEM", 1)
 	wrong.text = &long
 	wrong.mistakes.add("text", "For X the text is 61 characters too long: 341, and 280 is the most. Shorten it.")
@@ -116,7 +116,7 @@ func boardSamples(t testing.TB) []sample {
 	return []sample{
 		{"board", "schedule", newSchedulePage(staff, full, scheduleAsk{}, true)},
 		{"board-post", "schedule", newSchedulePage(staff, full, opened, true)},
-		{"board-wall", "schedule", newSchedulePage(staff, full, scheduleAsk{board: boardAsk{post: full.posts[0].Post.ID}}, true)},
+		{"board-wall", "schedule", newSchedulePage(staff, full, scheduleAsk{board: boardAsk{post: full.Posts[0].Post.ID}}, true)},
 		{"board-look", "schedule", newSchedulePage(staff, full, opened, false)},
 		{"board-text", "schedule", newSchedulePage(staff, full, wrong, true)},
 		{"board-conflicts", "schedule", newSchedulePage(staff, broken, scheduleAsk{pause: &pauseForm{"2027-11-08", "13:00", "12:00", "Lunch"}}, true)},

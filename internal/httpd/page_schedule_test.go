@@ -68,7 +68,7 @@ func TestAPostIsMovedAndMovedBack(t *testing.T) {
 	if p := s.post(before.ID); !p.Pinned || !p.SlotAt.Equal(time.Date(2027, 11, 8, 14, 40, 0, 0, time.UTC)) {
 		t.Fatalf("it is at %s, pinned %t", p.SlotAt, p.Pinned)
 	}
-	v.undo(page).was(http.StatusOK).says(".flash", "Moved Jane Doe back")
+	v.undo(page).was(http.StatusOK).says(".flash", "Moved \u2068Jane Doe\u2069 back")
 	if p := s.post(before.ID); p.Pinned || !p.SlotAt.Equal(before.SlotAt) {
 		t.Errorf("after the undo it is at %s, pinned %t", p.SlotAt, p.Pinned)
 	}
@@ -177,7 +177,7 @@ func TestTheBoardShowsADayAndWhatIsSearched(t *testing.T) {
 		was(http.StatusUnprocessableEntity).says(".summary", "1 to 31 days")
 	v.post("/staff/schedule/day", "campaign", s.campaign.Slug, "post_day", "2027-11-08", "from", "09:00", "to", "21:00", "zone", "America/New_York", "days", "3").was(http.StatusOK)
 	s.planned(6)
-	page := v.get("/staff/schedule").was(http.StatusOK).says("h1", "November 8, 2027 to November 10, 2027")
+	page := v.get("/staff/schedule").was(http.StatusOK).says("h1", "November 8 to 10, 2027")
 	if tabs, cards := len(page.all("nav[aria-label=Days] a")), len(page.all(".card")); tabs != 3 || cards != 2 {
 		t.Errorf("%d days, %d cards on the first, want 3 and 2", tabs, cards)
 	}
@@ -208,11 +208,25 @@ func TestAFullDayIsShownByTheHour(t *testing.T) {
 	for _, hour := range first.Hours {
 		seen += hour.Count
 	}
-	if seen != len(plan.posts) {
-		t.Errorf("the hours hold %d of %d posts", seen, len(plan.posts))
+	if seen != len(plan.Posts) {
+		t.Errorf("the hours hold %d of %d posts", seen, len(plan.Posts))
 	}
-	last := plan.posts[len(plan.posts)-1].Post
+	last := plan.Posts[len(plan.Posts)-1].Post
 	if at := newBoardView(base.campaign, plan, boardAsk{post: last.ID}); at.Hour != "20" {
 		t.Errorf("the last post is opened at %s", at.Hour)
+	}
+}
+
+func TestAPostChangesPlacesWithTheNearest(t *testing.T) {
+	t.Parallel()
+	base := sampleStaff("schedule")
+	plan := boardPlan(t, base.campaign, 700, noon)
+	wall := kept(plan.Posts, func(w belong.Showing) bool { return w.Channel.Kind == belong.Wall })
+	for own, want := range map[int][2]int{0: {1, 300}, 350: {200, 500}, len(wall) - 1: {len(wall) - 301, len(wall) - 2}} {
+		got := others(plan, wall[own])
+		first, last := string(wall[want[0]].Post.ID), string(wall[want[1]].Post.ID)
+		if len(got) != othersMost || got[0].Value != first || got[len(got)-1].Value != last {
+			t.Errorf("of %d: %d others, from %s to %s", own, len(got), got[0].Words, got[len(got)-1].Words)
+		}
 	}
 }

@@ -33,8 +33,8 @@ type priceView struct {
 const conflictsMost = 20
 
 func newTroubles(plan plan, view boardView) troubles {
-	t := troubles{More: max(0, len(plan.conflicts)-conflictsMost)}
-	for _, c := range plan.conflicts[:min(len(plan.conflicts), conflictsMost)] {
+	t := troubles{More: max(0, len(plan.Conflicts)-conflictsMost)}
+	for _, c := range plan.Conflicts[:min(len(plan.Conflicts), conflictsMost)] {
 		w, ok := plan.find(c.PostID)
 		if !ok {
 			continue // it came since
@@ -43,14 +43,14 @@ func newTroubles(plan plan, view boardView) troubles {
 		link := boardView{slug: view.slug}.path("post", string(c.PostID)) + "#card-" + string(c.PostID)
 		t.Conflicts = append(t.Conflicts, conflictView{link, slot.At, slot.Name, w.Channel.Name, c.Sentence})
 	}
-	for _, s := range plan.next.Shortages {
+	for _, s := range plan.Next.Shortages {
 		t.Shortages = append(t.Shortages, shortageView{plan.channelName(s.ChannelID), s.Help})
 	}
 	return t
 }
 
 func (p plan) channelName(id belong.ID) string {
-	for _, ch := range p.channels {
+	for _, ch := range p.Channels {
 		if ch.ID == id {
 			return ch.Name
 		}
@@ -61,7 +61,7 @@ func (p plan) channelName(id belong.ID) string {
 func newPriceViews(plan plan) []priceView {
 	var out []priceView
 	sum, posts := posttext.Money(0), 0
-	for _, p := range plan.next.Prices {
+	for _, p := range plan.Next.Prices {
 		cost := "free"
 		if p.Cost > 0 {
 			cost = p.Cost.String()
@@ -122,7 +122,7 @@ func (a *scheduleAsk) tellArranged(query url.Values, plan plan) {
 	if !ok {
 		return
 	}
-	name := nameOf(w.Entry.Submission)
+	name := web.Isolate(nameOf(w.Entry.Submission))
 	slot := newSlotView(w, plan.day)
 	action := "/staff/posts/" + string(w.Post.ID)
 	fields := []hidden{{"campaign", query.Get("campaign")}, {"post", string(w.Post.ID)}}

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -41,17 +42,8 @@ func (s *Server) staffPage(c *gin.Context, section string, roles ...belong.Role)
 		return staffPage{}, false
 	}
 	p := staffPage{page: page{Here: c.Request.URL.Path, Private: true}, User: staffUser{user.Email}, zone: time.UTC}
-	if len(campaigns) > 0 {
-		p.campaign = campaigns[len(campaigns)-1]
-	}
-	asked := c.Query("campaign") + c.PostForm("campaign")
-	for _, campaign := range campaigns {
-		if campaign.Slug == asked {
-			p.campaign = campaign
-		}
-	}
-	if p.campaign.ID == "" {
-		s.oops(c, belong.Refuse(belong.Unavailable, "no_campaign", "There is no campaign yet. Add one with `belong campaign add`."))
+	if p.campaign, err = chosenCampaign(campaigns, cmp.Or(c.Query("campaign"), c.PostForm("campaign"))); err != nil {
+		s.oops(c, err)
 		return p, false
 	}
 	if p.zone, err = time.LoadLocation(p.campaign.Day.Zone); err != nil {
@@ -66,6 +58,22 @@ func (s *Server) staffPage(c *gin.Context, section string, roles ...belong.Role)
 		})
 	}
 	return p, true
+}
+
+// chosenCampaign is the campaign of that name, or the newest where none is named.
+func chosenCampaign(campaigns []belong.Campaign, slug string) (belong.Campaign, error) {
+	if len(campaigns) == 0 {
+		return belong.Campaign{}, belong.Refuse(belong.Unavailable, "no_campaign", "There is no campaign yet. Add one with `belong campaign add`.")
+	}
+	for _, campaign := range campaigns {
+		if campaign.Slug == slug {
+			return campaign, nil
+		}
+	}
+	if slug != "" {
+		return belong.Campaign{}, belong.ErrNotFound
+	}
+	return campaigns[len(campaigns)-1], nil
 }
 
 func staffNav(section, slug string, role belong.Role) []navLink {

@@ -11,6 +11,15 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
+func TestACampaignThatIsNotThereIsNoOther(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	v := s.staff(belong.Admin)
+	v.get("/staff/schedule").was(http.StatusOK)
+	v.get("/staff/schedule?campaign=nowhere").was(http.StatusNotFound)
+	v.get("/staff/live?campaign=nowhere").was(http.StatusNotFound)
+}
+
 func TestStaffPagesAreForStaff(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -237,7 +237,7 @@ func timeline(it statusCase, words web.Language) []step {
 		belong.Draft: 0, belong.Uploading: 0, belong.Processing: 1, belong.Failed: 1, belong.AwaitingRelease: 2,
 		belong.InReview: 3, belong.ChangesRequested: 3, belong.Rejected: 3, belong.Approved: 4,
 	}[sub.State]
-	shown := words.Weekday(it.day.From, it.day.Zone)
+	shown := words.Days(it.day.From, it.day.Last(), it.day.Zone)
 	for _, w := range it.posts {
 		switch w.Post.State {
 		case belong.Published:

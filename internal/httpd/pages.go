@@ -67,6 +67,12 @@ type dayView struct {
 	Now      time.Time
 }
 
+// Last is a moment of the last day.
+func (d dayView) Last() time.Time { return d.To.Add(-1) }
+
+// Long tells whether there are several days.
+func (d dayView) Long() bool { return dateOf(d.From, d.Zone) != dateOf(d.Last(), d.Zone) }
+
 func newDayView(c belong.Campaign, now time.Time) (dayView, error) {
 	from, to, err := c.Bounds()
 	if err != nil {

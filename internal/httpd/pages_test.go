@@ -12,6 +12,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/review"
+	"github.com/belonginstem/belong/internal/schedule"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -121,7 +122,7 @@ func TestNobodysNameIsMarkup(t *testing.T) {
 		"clip":      newClipPage(sampleCampaign(), "https://x", post, "en"),
 		"review":    newReviewPage(base, review.Page{Entries: []belong.Entry{e}}, review.Case{Entry: e, Campaign: base.campaign}, reviewAsk{tab: "in_review"}),
 		"captions":  newCaptionsPage(captions, nil, "", mistakes{}),
-		"schedule": newSchedulePage(base, plan{day: sampleDay(t, noon), channels: []belong.Channel{sampleChannel()}, posts: []belong.Showing{post}},
+		"schedule": newSchedulePage(base, plan{day: sampleDay(t, noon), Board: schedule.Board{Channels: []belong.Channel{sampleChannel()}, Posts: []belong.Showing{post}}},
 			scheduleAsk{}, true),
 	} {
 		var b bytes.Buffer

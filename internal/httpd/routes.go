@@ -63,10 +63,13 @@ func (s *Server) apiRoutes(r *gin.Engine) {
 	register(s, api, op("POST", "/posts/{id}/move", "movePost", "Give a post another slot, and pin it there", forStaff), s.apiPostMove)
 	register(s, api, op("POST", "/posts/{id}/pin", "pinPost", "Pin a post to its slot, or unpin it", forStaff), s.apiPostPin)
 	register(s, api, op("POST", "/posts/{id}/swap", "swapPosts", "Exchange the slots of two posts, and pin both", forStaff), s.apiPostSwap)
-	register(s, api, op("POST", "/posts/{id}/{verb}", "post", "Retry, cancel, confirm or remove a post", forStaff), s.apiPostPost)
+	register(s, api, op("POST", "/posts/{id}/{verb}", "post", "Retry, cancel, confirm or remove a post, or say that it was removed by hand", forStaff), s.apiPostPost)
 
 	register(s, api, op("GET", "/channels", "channels", "A campaign's channels", forStaff), s.apiChannelsGet)
 	addChannel := op("POST", "/channels", "addChannel", "Add a channel", forStaff)
 	addChannel.DefaultStatus = http.StatusCreated
 	register(s, api, addChannel, s.apiChannelsPost)
+	register(s, api, op("POST", "/channels/{id}/test", "testChannel", "Ask the network about a channel's keys; nothing is posted", forStaff), s.apiChannelTest)
+	register(s, api, op("POST", "/channels/{id}/reconnect", "reconnectChannel", "Give a channel new keys to its account", forStaff), s.apiChannelReconnect)
+	register(s, api, op("DELETE", "/channels/{id}", "disconnectChannel", "Forget a channel's keys; one that never had a post goes for good", forStaff), s.apiChannelDelete)
 }

@@ -34,13 +34,13 @@ import (
 type site struct {
 	Deps
 	server   *Server
-	t        *testing.T
+	t        testing.TB
 	now      atomic.Int64
 	campaign belong.Campaign
 	made     int
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	s := &site{t: t, campaign: sampleCampaign()}
 	s.now.Store(noon.UnixMilli())
@@ -58,7 +58,7 @@ func newSite(t *testing.T) *site {
 	return s
 }
 
-func (s *site) deps(t *testing.T, address string) Deps {
+func (s *site) deps(t testing.TB, address string) Deps {
 	t.Helper()
 	db := storetest.SQLite(t)
 	jobs := storetest.Queue(t, db)
@@ -220,7 +220,7 @@ func (v *visitor) do(method, path, kind string, body []byte) *document {
 
 // A document is a page as it came.
 type document struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	path   string // where it was found in the end
 	header http.Header

@@ -18,7 +18,7 @@ import (
 
 // A stream is a wall's events, as they come over a real connection.
 type stream struct {
-	t      *testing.T
+	t      testing.TB
 	answer *http.Response
 	lines  *bufio.Scanner
 	close  context.CancelFunc

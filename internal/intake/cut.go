@@ -14,14 +14,15 @@ var errOtherClip = belong.Refuse(belong.Conflict, "stale", "There is another vid
 // original again. The clip itself stays as it is: another one takes over the original, so whoever agreed to the old one
 // is asked again.
 func (in *Intake) Cut(ctx context.Context, submission belong.ID, by belong.Actor, clip belong.ID, part belong.Cut) error {
-	// Read before the submission: who hands the clip's original on meanwhile changes that, too, and mayCut says so.
-	old, err := in.Store.Clip(ctx, clip)
-	if err != nil {
-		return fmt.Errorf("clip of a cut: %w", err)
-	}
+	// Read before the submission: who hands the clip's original on meanwhile changes that, too, and mayCut says so. It also
+	// says of a clip that is not there that there is another.
+	old, errClip := in.Store.Clip(ctx, clip)
 	return in.change(ctx, submission, func(s belong.Submission) error {
 		if err := mayCut(s, clip); err != nil {
 			return err
+		}
+		if errClip != nil {
+			return fmt.Errorf("clip of a cut: %w", errClip)
 		}
 		c, err := in.Store.Campaign(ctx, s.CampaignID)
 		if err != nil {

@@ -45,8 +45,8 @@ func refuseTemplate(sentence string, args ...any) error {
 	return belong.Refuse(belong.Invalid, "template", sentence, args...).In("templates")
 }
 
-// templateOf is the template for a channel's kind and a language: the kind's own, else the one for all, else Default.
-func templateOf(c belong.Campaign, kind belong.ChannelKind, locale string) string {
+// TemplateOf is the template for a channel's kind and a language: the kind's own, else the one for all, else Default.
+func TemplateOf(c belong.Campaign, kind belong.ChannelKind, locale string) string {
 	for _, k := range []belong.ChannelKind{kind, ""} {
 		if t := c.Posting.Templates[k].In(locale); t != "" {
 			return t

@@ -33,7 +33,7 @@ var partWords = map[string]string{
 // ("text_too_long") says by how much, and what to do. link is the address that goes along where the campaign wants one;
 // where the template has no place for it, it stands at the end.
 func Write(c belong.Campaign, ch belong.Channel, s belong.Submission, link string) (Text, error) {
-	template := templateOf(c, ch.Kind, s.Locale)
+	template := TemplateOf(c, ch.Kind, s.Locale)
 	values := valuesOf(c, ch.Kind, s, link)
 	if values[linkPart] != "" && !strings.Contains(template, "{"+linkPart+"}") {
 		template += "\n{" + linkPart + "}"

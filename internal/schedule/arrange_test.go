@@ -51,8 +51,7 @@ func TestAPostIsMovedByHandAndStaysThere(t *testing.T) {
 		if diff := cmp.Diff([]string{"0s scheduled", "2h0m0s scheduled", "2h20m0s scheduled"}, d.day()); diff != "" {
 			t.Error(diff)
 		}
-		conflicts, err := d.svc.Conflicts(t.Context(), d.Campaign.Slug)
-		d.Must(err)
+		conflicts := d.board().Conflicts
 		if len(conflicts) != 2 || conflicts[0].Code != schedule.OutsideWindow || conflicts[0].PostID != posts[0].ID {
 			t.Errorf("conflicts %+v", conflicts)
 		}
@@ -197,8 +196,7 @@ func TestAPauseIsSetAndWarnsOfWhatLiesInIt(t *testing.T) {
 		if diff := cmp.Diff([]string{"0s scheduled", "40m0s scheduled", "50m0s scheduled"}, d.day()); diff != "" {
 			t.Error(diff)
 		}
-		conflicts, err := d.svc.Conflicts(t.Context(), d.Campaign.Slug)
-		d.Must(err)
+		conflicts := d.board().Conflicts
 		wantConflicts := []schedule.Conflict{{PostID: posts[2].ID, ChannelID: d.Wall.ID, Code: schedule.InPause, Sentence: "Its time lies in a pause."}}
 		if diff := cmp.Diff(wantConflicts, conflicts); diff != "" {
 			t.Error(diff)
@@ -237,10 +235,8 @@ func TestAPlanIsPriced(t *testing.T) {
 		_, err := d.svc.SetText(t.Context(), staff, w.Post.ID, "See https://example.org")
 		d.Must(err)
 	}
-	plan, err := d.svc.Plan(t.Context(), d.Campaign.Slug)
-	d.Must(err)
 	want := []schedule.Price{{ChannelID: d.Wall.ID, Posts: 3}, {ChannelID: x.ID, Posts: 3, Cost: 15 + 15 + 200}}
-	if diff := cmp.Diff(want, plan.Prices); diff != "" {
+	if diff := cmp.Diff(want, d.board().Next.Prices); diff != "" {
 		t.Error(diff)
 	}
 }

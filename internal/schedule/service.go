@@ -7,16 +7,6 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// Plan is what Place would do now, and what it would cost. It changes nothing; a campaign without a channel has an empty plan.
-func (s *Service) Plan(ctx context.Context, slug string) (Plan, error) {
-	c, in, err := s.read(ctx, slug)
-	if err != nil {
-		return Plan{}, err
-	}
-	plan, _ := s.settle(c, in)
-	return plan, nil
-}
-
 // Place places what is approved on the campaign's days, as the function Place has it, and stores the posts with the jobs that
 // stage them, all of them or none. Where nothing is new it changes nothing. A post that no longer fits is set to missed, so
 // that it keeps nobody's place; it gets a slot as soon as there is one. Somebody else's Place at the same moment does no harm.
@@ -53,32 +43,33 @@ func (s *Service) place(ctx context.Context, actor belong.Actor, slug string, an
 	return plan, err
 }
 
-// Conflicts are what of a campaign's plan, as it is now, breaks a rule.
-func (s *Service) Conflicts(ctx context.Context, slug string) ([]Conflict, error) {
-	_, in, err := s.read(ctx, slug)
-	return Conflicts(in), err
-}
-
 // read collects what placing looks at.
 func (s *Service) read(ctx context.Context, slug string) (c belong.Campaign, in Input, err error) {
+	c, in, _, err = s.readAll(ctx, slug)
+	return c, in, err
+}
+
+// readAll is read, with what the posts show.
+func (s *Service) readAll(ctx context.Context, slug string) (c belong.Campaign, in Input, showings []belong.Showing, err error) {
 	if c, err = s.store.CampaignBySlug(ctx, slug); err != nil {
-		return c, in, err
+		return c, in, nil, err
 	}
 	in.Rules, in.Now = c.Posting, s.now()
 	if in.Days, err = c.Windows(); err != nil {
-		return c, in, err
+		return c, in, nil, err
 	}
 	if in.Channels, err = s.store.Channels(ctx, c.ID); err != nil {
-		return c, in, err
+		return c, in, nil, err
 	}
 	if in.Entries, err = s.store.ApprovedEntries(ctx, c.ID); err != nil {
-		return c, in, err
+		return c, in, nil, err
 	}
-	showings, err := s.store.Posts(ctx, belong.PostQuery{CampaignID: c.ID})
+	showings, err = s.store.Posts(ctx, belong.PostQuery{CampaignID: c.ID})
+	in.Posts = make([]belong.Post, 0, len(showings))
 	for _, w := range showings {
 		in.Posts = append(in.Posts, w.Post)
 	}
-	return c, in, err
+	return c, in, showings, err
 }
 
 // place names where a post belongs: there is one for a clip and a channel.

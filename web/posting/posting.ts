@@ -1,0 +1,4 @@
+import { forgetDone } from "../shared/dom";
+
+forgetDone();
+document.querySelector<HTMLElement>(".js-summary")?.focus();
