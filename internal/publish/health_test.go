@@ -2,6 +2,7 @@ package publish_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -300,5 +301,40 @@ func TestKeysOpenForTheirOwnChannelOnly(t *testing.T) {
 	d.Must(d.Store.SaveChannel(t.Context(), b, belong.Outcome{}))
 	if err := d.svc.LookAt(t.Context(), b.ID); err == nil {
 		t.Error("another channel's keys were used")
+	}
+}
+
+func TestADisconnectionIsToldOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.runDay()
+	x := d.connect(belong.X, belong.Standing{Account: "@STEMx"})
+	d.check = errors.New("403 of unknown make")
+	d.Must(d.svc.LookAt(t.Context(), x.ID))
+	if got := d.toStaff(); len(got) != 0 {
+		t.Fatalf("an error that nobody recognises disconnects: %v", got)
+	}
+	gone := &belong.NetworkError{Fault: belong.Disconnected, Sentence: "X does not know these keys any more.", Said: "Invalid or expired token"}
+	want := []string{"admin@example.org: X is disconnected: YOU Belong in STEM", "sam@example.org: X is disconnected: YOU Belong in STEM"}
+	for times := 1; times <= 2; times++ {
+		d.check = gone
+		for range 2 {
+			d.Must(d.svc.LookAt(t.Context(), x.ID))
+		}
+		if got := d.toStaff(); len(got) != 2*times {
+			t.Fatalf("disconnected %d times: %v", times, got)
+		}
+		d.check = nil
+		d.Must(d.svc.Reconnect(t.Context(), staff, x.ID, belong.Credentials{
+			"consumer_key": "a", "consumer_secret": "b", "access_token": "c", "access_token_secret": "d",
+		}))
+	}
+	if diff := cmp.Diff(want, slices.Compact(d.toStaff())); diff != "" {
+		t.Error(diff)
+	}
+	all, err := d.Store.StaffLetters(t.Context(), "", 1)
+	d.Must(err)
+	if text := all[0].Text; !strings.Contains(text, "The network said: Invalid or expired token") || !strings.Contains(text, "https://belong.example/staff/channels?campaign=you-belong-in-stem") || strings.Contains(text, "s3cret") {
+		t.Error(text)
 	}
 }

@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -143,4 +144,19 @@ func TestRolesAndQuestionsAlternate(t *testing.T) {
 	if roles > 12 || questions > 4 { // in any order, about 30 and 20
 		t.Errorf("%d times the same role twice, %d times the same question", roles, questions)
 	}
+}
+
+func TestAFreshPlanHasNoConflict(t *testing.T) {
+	always(t, func(in schedule.Input) string {
+		for _, p := range in.Posts {
+			if stays(in, p) {
+				return "" // it may lie anywhere
+			}
+		}
+		in.Anew = true
+		if found := schedule.Conflicts(then(in, schedule.Place(in))); len(found) > 0 {
+			return fmt.Sprintf("%+v", found[0])
+		}
+		return ""
+	})
 }
