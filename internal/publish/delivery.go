@@ -44,16 +44,16 @@ func (s *Service) read(ctx context.Context, id belong.ID) (d delivery, err error
 		return d, err
 	}
 	if d.network = s.network(d.Channel.Kind); d.network == nil {
-		return d, fmt.Errorf("post %s: no way to speak to channel %s (%q)", id, d.Channel.ID, d.Channel.Kind)
+		d.network = closed{errNoNetwork}
+	}
+	if d.Account, err = s.account(d.Channel); err != nil {
+		d.network = closed{err}
 	}
 	return d, s.fill(ctx, &d)
 }
 
 // fill puts into the parcel what the network gets to know.
 func (s *Service) fill(ctx context.Context, d *delivery) (err error) {
-	if d.Account, err = s.account(d.Channel); err != nil {
-		return err
-	}
 	if d.Clip, err = s.store.Clip(ctx, d.Post.ClipID); err != nil {
 		return err
 	}
