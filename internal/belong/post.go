@@ -79,7 +79,7 @@ func (p *Post) Become(next PostState, now time.Time) error {
 }
 
 // Sendable tells whether a post may go out at now, given what was just read: the switch, the submission, its clip and
-// its releases, how late it is, and whether the channel takes anything. A nil error is the only yes there is.
+// its releases, how late it is, the pauses, and whether the channel takes anything. A nil error is the only yes there is.
 func Sendable(p Post, c Campaign, ch Channel, s Submission, releases []Release, now time.Time) error {
 	if !c.On {
 		return Refuse(Unavailable, "switch_off", "The campaign's switch is off.")
@@ -93,6 +93,8 @@ func Sendable(p Post, c Campaign, ch Channel, s Submission, releases []Release, 
 	switch {
 	case now.After(p.SlotAt.Add(c.Grace)):
 		return Refuse(Conflict, "too_late", "The slot's time has passed by more than the campaign allows.")
+	case c.Posting.paused(now) && !c.Posting.paused(p.SlotAt): // a slot in a pause is a person's own choice
+		return Refuse(Unavailable, "pause", "The campaign makes a pause.")
 	case ch.Health.Disconnected:
 		return Refuse(Unavailable, "disconnected", "%s does not accept the account's keys. Connect it anew.", ch.Kind.Words())
 	case now.Before(ch.Health.PausedUntil):

@@ -2,6 +2,7 @@ package belong
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,6 +24,11 @@ type PostRules struct {
 type Blackout struct {
 	From, To time.Time // To is exclusive
 	Reason   string    // for staff; may be empty
+}
+
+// paused tells whether t lies in a pause.
+func (r PostRules) paused(t time.Time) bool {
+	return slices.ContainsFunc(r.Blackouts, func(b Blackout) bool { return Window{b.From, b.To}.Has(t) })
 }
 
 // How long a campaign may post, and how many pauses it may make.

@@ -192,6 +192,11 @@ func TestAMinorsNewClipGoesToTheGuardianAgain(t *testing.T) {
 
 func TestNothingGoesOutUnlessEverythingHolds(t *testing.T) {
 	t.Parallel()
+	pause := func(from time.Time) func(*belong.Post, *belong.Campaign, *belong.Submission, *belong.Release) {
+		return func(_ *belong.Post, c *belong.Campaign, _ *belong.Submission, _ *belong.Release) {
+			c.Posting.Blackouts = []belong.Blackout{{From: from, To: from.Add(time.Minute)}}
+		}
+	}
 	tests := []struct {
 		name    string
 		change  func(p *belong.Post, c *belong.Campaign, s *belong.Submission, r *belong.Release)
@@ -205,6 +210,10 @@ func TestNothingGoesOutUnlessEverythingHolds(t *testing.T) {
 		{"too early", nil, noon.Add(-1), "too_early", belong.Health{}},
 		{"the keys are not accepted", nil, noon, "disconnected", belong.Health{Disconnected: true}},
 		{"the network wants a rest", nil, noon, "channel_rests", belong.Health{PausedUntil: noon.Add(1)}},
+		{"a late one in a pause", pause(noon.Add(time.Minute)), noon.Add(time.Minute), "pause", belong.Health{}},
+		{"a late one after a pause", pause(noon.Add(-time.Minute)), noon.Add(time.Minute), "", belong.Health{}},
+		{"a slot that a person chose in a pause", pause(noon), noon, "", belong.Health{}},
+		{"too late because of a pause", pause(noon.Add(30 * time.Minute)), noon.Add(30*time.Minute + 1), "too_late", belong.Health{}},
 		{"the switch is off", func(_ *belong.Post, c *belong.Campaign, _ *belong.Submission, _ *belong.Release) { c.On = false }, noon, "switch_off", belong.Health{}},
 		{"the approval was taken back", func(_ *belong.Post, _ *belong.Campaign, s *belong.Submission, _ *belong.Release) {
 			s.State = belong.InReview
