@@ -71,13 +71,9 @@ type Day struct {
 
 // Window is the day's first and last moment. The last is exclusive.
 func (d Day) Window() (from, to time.Time, err error) {
-	zone, err := time.LoadLocation(d.Zone)
-	if err != nil || d.Zone == "" || d.Zone == "Local" {
-		return from, to, Refuse(Invalid, "zone", "%q is no time zone. Use a name such as America/New_York.", d.Zone).In("zone")
-	}
-	date, err := time.Parse(time.DateOnly, d.Date)
+	date, zone, err := d.read()
 	if err != nil {
-		return from, to, Refuse(Invalid, "post_day", "%q is no date. Write it as 2027-11-08.", d.Date).In("post_day")
+		return from, to, err
 	}
 	if from, err = clockOn(date, d.From, zone); err != nil {
 		return from, to, err
@@ -89,6 +85,17 @@ func (d Day) Window() (from, to time.Time, err error) {
 		return from, to, Refuse(Invalid, "window", "The window ends (%s) before it begins (%s).", d.To, d.From).In("window")
 	}
 	return from, to, nil
+}
+
+// read is the day's date, at midnight in UTC, and its zone.
+func (d Day) read() (date time.Time, zone *time.Location, err error) {
+	if zone, err = time.LoadLocation(d.Zone); err != nil || d.Zone == "" || d.Zone == "Local" {
+		return date, zone, Refuse(Invalid, "zone", "%q is no time zone. Use a name such as America/New_York.", d.Zone).In("zone")
+	}
+	if date, err = time.Parse(time.DateOnly, d.Date); err != nil {
+		return date, zone, Refuse(Invalid, "post_day", "%q is no date. Write it as 2027-11-08.", d.Date).In("post_day")
+	}
+	return date, zone, nil
 }
 
 func clockOn(date time.Time, clock string, zone *time.Location) (time.Time, error) {
@@ -106,7 +113,7 @@ func clockOn(date time.Time, clock string, zone *time.Location) (time.Time, erro
 // showing is the first moment at which clocks in a zone show what t shows in UTC, or more where they skip that.
 func showing(t time.Time, zone *time.Location) time.Time {
 	y, m, d := t.Date()
-	at := time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, zone)
+	at := time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
 	_, offset := at.Zone()
 	shown := at.UTC().Add(time.Duration(offset) * time.Second)
 	start, end := at.ZoneBounds()

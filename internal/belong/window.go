@@ -59,3 +59,37 @@ func (r PostRules) Open(windows ...Window) []Window {
 	}
 	return windows
 }
+
+// Move gives the campaign another day. Its pauses go with it: each is as many days after the first, and at the same times as
+// clocks show them. One that clocks skip on its new day is none any more.
+func (c *Campaign) Move(to Day) error {
+	if _, _, err := to.Window(); err != nil {
+		return err
+	}
+	was := c.Day
+	if c.Day = to; was.Date == to.Date && was.Zone == to.Zone {
+		return nil
+	}
+	from, shown, err := was.read()
+	if err != nil {
+		return err
+	}
+	date, zone, err := to.read()
+	if err != nil {
+		return err
+	}
+	move := func(t time.Time) time.Time {
+		y, m, d := t.In(shown).Date()
+		h, minute, s := t.In(shown).Clock()
+		clock := time.Date(y, m, d, h, minute, s, t.Nanosecond(), time.UTC)
+		return showing(clock.Add(date.Sub(from)), zone)
+	}
+	var moved []Blackout
+	for _, b := range c.Posting.Blackouts {
+		if b.From, b.To = move(b.From), move(b.To); b.From.Before(b.To) {
+			moved = append(moved, b)
+		}
+	}
+	c.Posting.Blackouts = moved
+	return nil
+}

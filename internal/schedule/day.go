@@ -38,8 +38,8 @@ type Change struct {
 	Grace    time.Duration
 }
 
-// SetDay changes a campaign's times. Posts that have a slot keep it until Place is called again; warning says so, when
-// some lie outside the new window, and is empty else.
+// SetDay changes a campaign's times. Its pauses move with its day, see belong.Campaign.Move. Posts that have a slot keep it
+// until Place is called again; warning says so, when some lie outside the new window, and is empty else.
 func (s *Service) SetDay(ctx context.Context, actor belong.Actor, slug string, change Change) (c belong.Campaign, warning string, err error) {
 	err = again(func() error {
 		if c, err = s.store.CampaignBySlug(ctx, slug); err != nil {
@@ -59,16 +59,20 @@ func (s *Service) SetDay(ctx context.Context, actor belong.Actor, slug string, c
 }
 
 func (change Change) apply(c *belong.Campaign) (err error) {
+	day := c.Day
 	if change.PostDay != "" {
-		c.Day.Date = change.PostDay
+		day.Date = change.PostDay
 	}
 	if change.Window != "" {
-		if c.Day.From, c.Day.To, err = belong.ParseWindow(change.Window); err != nil {
+		if day.From, day.To, err = belong.ParseWindow(change.Window); err != nil {
 			return err
 		}
 	}
 	if change.Zone != "" {
-		c.Day.Zone = change.Zone
+		day.Zone = change.Zone
+	}
+	if err := c.Move(day); err != nil {
+		return err
 	}
 	if change.Days != 0 {
 		c.Posting.Days = change.Days
