@@ -140,6 +140,8 @@ func testRemove(s *teller) {
 			s.Fatalf("%q is live; want %q", live[0].Remote, stays.Remote)
 		}
 	}
+	p.Post.Remote = "" // a person posted it by hand; so a person has to take it down
+	s.no("Remove", s.Network.Remove(s.Context(), p), belong.Refused)
 }
 
 // testTrouble sends one post as publishing does: after every answer that leaves a doubt it looks until it is sure, and sends

@@ -13,7 +13,10 @@ import (
 // Remove deletes the post, and asks X for it afterwards, whatever it said: the post may have been gone before.
 func (n *Network) Remove(ctx context.Context, p belong.Parcel) error {
 	if !number.MatchString(p.Post.Remote) {
-		return fmt.Errorf("x: %q is no post's ID", p.Post.Remote)
+		return &belong.NetworkError{
+			Fault: belong.Refused, Sentence: "Nobody wrote down which post at X this is. Take it down by hand.",
+			Err: fmt.Errorf("x: %q is no post's ID", p.Post.Remote),
+		}
 	}
 	s, err := n.session(p.Account)
 	if err != nil {
