@@ -120,10 +120,10 @@ func (s *Service) Remove(ctx context.Context, actor belong.Actor, post belong.ID
 	err = d.network.Remove(ctx, d.Parcel)
 	var no *belong.NetworkError
 	if errors.As(err, &no) && no.Fault != belong.NotNow {
-		return errors.Join(s.leaveRemoval(ctx, d.Post, actor, no), s.troubled(ctx, d.Channel, err))
+		return errors.Join(s.leaveRemoval(ctx, d.Post, actor, no), s.told(ctx, d.Channel, err))
 	}
 	if err != nil {
-		return errors.Join(err, s.troubled(ctx, d.Channel, err))
+		return errors.Join(err, s.told(ctx, d.Channel, err))
 	}
 	d.Post.Problem, d.Post.Said = "", ""
 	return s.save(ctx, d.Post, actor, belong.Removed, "")
@@ -137,7 +137,7 @@ func (s *Service) isLive(ctx context.Context, d *delivery, actor belong.Actor) (
 	case errors.Is(err, belong.ErrUnknowable):
 		return false, s.leaveRemoval(ctx, d.Post, actor, &belong.NetworkError{Fault: belong.Refused})
 	case err != nil:
-		return false, errors.Join(err, s.troubled(ctx, d.Channel, err))
+		return false, errors.Join(err, s.told(ctx, d.Channel, err))
 	case !found:
 		return false, s.save(ctx, d.Post, actor, belong.Canceled, "not_live")
 	}

@@ -171,7 +171,7 @@ func (s *Service) LookAt(ctx context.Context, channel belong.ID) error {
 	defer cancel()
 	standing, asked := network.Check(asking, account)
 	if asked != nil {
-		if err := s.troubled(ctx, ch, asked); err != nil {
+		if err := s.told(ctx, ch, asked); err != nil {
 			return err
 		}
 	}

@@ -28,8 +28,28 @@ func (s *Service) answered(ctx context.Context, ch belong.Channel, rest time.Tim
 	})
 }
 
-// troubled notes that a network did not do what it was asked. A refusal of one post is no trouble.
+// troubled notes that a network did not make a post live, and how long posts are to wait for it. A refusal of one post is
+// no trouble.
 func (s *Service) troubled(ctx context.Context, ch belong.Channel, err error) error {
+	return s.note(ctx, ch, err, func(h *belong.Health, no *belong.NetworkError) {
+		h.Failures++
+		if no != nil {
+			h.PausedUntil = later(h.PausedUntil, no.Until)
+		}
+		if h.Failures >= mostFailures {
+			h.PausedUntil = later(h.PausedUntil, s.now().Add(restAfter(h.Failures)))
+		}
+	})
+}
+
+// told notes that a network did not do something else. Staff read of it, and keys that are not accepted stop the channel;
+// but no post waits: networks have limits of their own for each thing that they are asked for.
+func (s *Service) told(ctx context.Context, ch belong.Channel, err error) error {
+	return s.note(ctx, ch, err, func(*belong.Health, *belong.NetworkError) {})
+}
+
+// note writes an error down with the channel. rest gets the network's certain no, or nil where the error is none.
+func (s *Service) note(ctx context.Context, ch belong.Channel, err error, rest func(*belong.Health, *belong.NetworkError)) error {
 	var no *belong.NetworkError
 	known := errors.As(err, &no)
 	trouble := (!known || no.Fault != belong.Refused) && ctx.Err() == nil // a call that was broken off is nobody's fault
@@ -37,16 +57,12 @@ func (s *Service) troubled(ctx context.Context, ch belong.Channel, err error) er
 		return nil
 	}
 	return s.change(ctx, ch.ID, func(ch *belong.Channel) (belong.Outcome, error) {
-		h, now := &ch.Health, s.now()
-		h.Failures++
+		h := &ch.Health
 		h.Trouble, h.Said = ch.Kind.Words()+" does not answer as it should. It is tried again and again.", ""
 		if known {
 			h.Trouble, h.Said = no.Sentence, no.Said
-			h.PausedUntil = later(h.PausedUntil, no.Until)
 		}
-		if h.Failures >= mostFailures {
-			h.PausedUntil = later(h.PausedUntil, now.Add(restAfter(h.Failures)))
-		}
+		rest(h, no)
 		if !known || no.Fault != belong.Disconnected || h.Disconnected {
 			return belong.Outcome{}, nil
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/publish"
+	"github.com/belonginstem/belong/internal/review/reviewtest"
 )
 
 func (d *desk) channel() belong.Channel {
@@ -113,6 +114,51 @@ func TestANetworkThatFailsAgainAndAgainIsLeftAlone(t *testing.T) {
 	d.Must(d.svc.Publish(t.Context(), p.ID))
 	if h := d.channel().Health; h.Failures != 0 || h.Trouble != "" || d.live[p.ID] != 1 {
 		t.Errorf("health %+v, live %d times", h, d.live[p.ID])
+	}
+}
+
+// Networks have limits of their own for each thing that they are asked for.
+func TestOnlyPostsMakePostsWait(t *testing.T) {
+	t.Parallel()
+	full := &belong.NetworkError{Fault: belong.NotNow, Sentence: "That was too much for today.", Until: reviewtest.Day.Add(24 * time.Hour)}
+	for name, ask := range map[string]func(d *desk) error{
+		"whose account it is": func(d *desk) error {
+			d.check = full
+			return d.svc.LookAt(d.t.Context(), d.Wall.ID)
+		},
+		"to take a post down": func(d *desk) error {
+			d.remove = full
+			err := d.svc.Remove(d.t.Context(), staff, d.put(d.place(d.Now()), belong.Published).ID)
+			if belong.FaultOf(err) != belong.NotNow {
+				d.t.Errorf("%v is not worth another try", err)
+			}
+			return nil
+		},
+		"to take the media of a later post": func(d *desk) error {
+			d.stage = full
+			wait, err := d.svc.Stage(d.t.Context(), d.place(d.Now().Add(50*time.Minute)).ID)
+			if wait <= 23*time.Hour || wait > 24*time.Hour {
+				d.t.Errorf("it is asked again in %v", wait)
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			p := d.place(d.Now())
+			for range 3 {
+				d.Must(ask(d))
+			}
+			if h := d.channel().Health; h.Trouble != full.Sentence || d.due() != 1 {
+				t.Errorf("health %+v, %d due", h, d.due())
+			}
+			d.check, d.remove, d.stage = nil, nil, nil
+			d.Must(d.svc.Publish(t.Context(), p.ID))
+			if d.live[p.ID] != 1 || d.channel().Health.Trouble != "" {
+				t.Errorf("live %d times, health %+v", d.live[p.ID], d.channel().Health)
+			}
+		})
 	}
 }
 

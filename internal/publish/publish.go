@@ -93,7 +93,7 @@ func (s *Service) Publish(ctx context.Context, post belong.ID) error {
 			return nil
 		}
 		if d.sendable(later(d.Post.SlotAt, s.now())) == nil {
-			if err := s.stage(ctx, d); err != nil {
+			if err := s.stage(ctx, d, s.troubled); err != nil {
 				return err
 			}
 		}

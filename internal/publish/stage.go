@@ -9,8 +9,8 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 )
 
-// Stage takes a post's media to its channel, an hour ahead of its slot or less. wait is how much earlier than that it
-// was called, and then nothing was done. Done again, it does nothing.
+// Stage takes a post's media to its channel, an hour ahead of its slot or less. wait is how long it is to be called again
+// after, when it was too early, or when the network said so; then nothing was done. Done again, it does nothing.
 func (s *Service) Stage(ctx context.Context, post belong.ID) (wait time.Duration, err error) {
 	d, err := s.read(ctx, post)
 	if err != nil || d.Post.State != belong.Scheduled {
@@ -26,12 +26,18 @@ func (s *Service) Stage(ctx context.Context, post belong.ID) (wait time.Duration
 	if wait = d.Channel.Health.PausedUntil.Sub(s.now()); wait > 0 {
 		return wait, nil
 	}
-	return 0, s.stage(ctx, d)
+	err = s.stage(ctx, d, s.told)
+	var no *belong.NetworkError
+	if errors.As(err, &no) && no.Until.After(s.now()) {
+		return no.Until.Sub(s.now()), nil
+	}
+	return 0, err
 }
 
 // stage has the channel take the media, unless they are there already for as long as the post needs them. The post
-// becomes staged, or failed where the channel refuses it. It is no error when somebody changes the post meanwhile.
-func (s *Service) stage(ctx context.Context, d delivery) error {
+// becomes staged, or failed where the channel refuses it. It is no error when somebody changes the post meanwhile. note
+// writes down what else the network said.
+func (s *Service) stage(ctx context.Context, d delivery, note func(context.Context, belong.Channel, error) error) error {
 	if d.Post.State == belong.Staged && (d.Post.Notes.Until.IsZero() || d.Post.Notes.Until.After(later(s.now(), d.Post.SlotAt).Add(d.campaign.Grace))) {
 		return nil
 	}
@@ -42,7 +48,7 @@ func (s *Service) stage(ctx context.Context, d delivery) error {
 	case errors.As(err, &no) && no.Fault == belong.Refused:
 		next, detail, d.Post.Problem, d.Post.Said = belong.PostFailed, string(no.Fault), no.Sentence, no.Said
 	case err != nil:
-		return errors.Join(fmt.Errorf("stage post %s: %w", d.Post.ID, err), s.troubled(ctx, d.Channel, err))
+		return errors.Join(fmt.Errorf("stage post %s: %w", d.Post.ID, err), note(ctx, d.Channel, err))
 	default:
 		d.Post.Notes, d.Post.Problem, d.Post.Said = notes, "", ""
 	}
