@@ -150,14 +150,23 @@ func (s *Service) isLive(ctx context.Context, d *delivery, actor belong.Actor) (
 	return err == nil, err
 }
 
+// removalTask is what a person reads on a post that they have to take down.
+const removalTask = "It has to come down, and the network did not let Belong do it. Take it down there, then say so here."
+
 // leaveRemoval asks a person to take a post down.
 func (s *Service) leaveRemoval(ctx context.Context, p belong.Post, actor belong.Actor, no *belong.NetworkError) error {
-	const task = "It has to come down, and the network did not let Belong do it. Take it down there, then say so here."
-	if p.Problem == task {
-		return nil
+	var out belong.Outcome
+	if p.Problem != removalTask {
+		out = belong.Did(s.event(p, actor, "post.removal_refused", string(no.Fault)))
 	}
-	p.Problem, p.Said, p.UpdatedAt = task, no.Said, s.now()
-	return s.store.SavePost(ctx, p, belong.Did(s.event(p, actor, "post.removal_refused", string(no.Fault))))
+	p.Problem, p.Said, p.UpdatedAt = removalTask, no.Said, s.now()
+	return s.store.SavePost(ctx, p, out)
+}
+
+// isLeft tells whether a post was left to a person to take down just now. Whoever asked the network again each minute would
+// use up what it takes.
+func (s *Service) isLeft(p belong.Post) bool {
+	return p.Problem == removalTask && s.now().Sub(p.UpdatedAt) < lookAgain
 }
 
 // Removed records a person's word that they took a post down. The network is asked, where it can tell.

@@ -350,6 +350,38 @@ func TestKeysOpenForTheirOwnChannelOnly(t *testing.T) {
 	}
 }
 
+func TestWhatAPersonIsToTakeDownIsTriedAgainNowAndThen(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	d.Must(d.svc.Publish(t.Context(), p.ID))
+	d.withdraw(p)
+	d.remove = &belong.NetworkError{Fault: belong.Disconnected, Sentence: "The keys were taken back."}
+	d.Must(d.svc.Remove(t.Context(), staff, p.ID))
+	for _, c := range []struct {
+		after time.Duration
+		jobs  int
+	}{{time.Minute, 0}, {time.Hour, 1}} {
+		var handed taken
+		d.svc.Queue = &handed
+		d.SetNow(d.Now().Add(c.after))
+		d.Must(d.svc.Recover(t.Context()))
+		if len(handed) != c.jobs {
+			t.Errorf("after another %v: %v", c.after, handed)
+		}
+	}
+	d.Must(d.svc.Remove(t.Context(), staff, p.ID)) // in vain again
+	var handed taken
+	d.svc.Queue = &handed
+	d.Must(d.svc.Recover(t.Context()))
+	if len(handed) > 0 {
+		t.Errorf("just after another try: %v", handed)
+	}
+	if diff := cmp.Diff([]string{"system post.staged", "system post.started", "system post.published", "staff post.removal_refused"}, d.Events(p.ID)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestADisconnectionIsToldOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -103,8 +103,9 @@ func (s *Service) reconcile(ctx context.Context, d delivery, doubt error) error 
 	return errors.Join(doubt, fmt.Errorf("find post %s: %w", d.Post.ID, err))
 }
 
-// Recover sees to posts that were on their way when a worker died, and to those that are live though they may not be. One
-// that is seen to this moment, by whatever worker, is left alone: its job is still in the queue.
+// Recover sees to posts that were on their way when a worker died, and to those that are live though they may not be; what
+// a person has to take down is tried again every hour, since keys may have come back. One that is seen to this moment, by
+// whatever worker, is left alone: its job is still in the queue.
 func (s *Service) Recover(ctx context.Context) error {
 	sent, err := s.store.PostsInState(ctx, belong.Publishing)
 	if err != nil {
@@ -117,7 +118,7 @@ func (s *Service) Recover(ctx context.Context) error {
 	for _, p := range sent {
 		err = errors.Join(err, s.Queue.Enqueue(ctx, belong.Job{Kind: belong.PublishJob, Subject: p.ID}))
 	}
-	for _, p := range unwanted {
+	for _, p := range slices.DeleteFunc(unwanted, s.isLeft) {
 		err = errors.Join(err, s.Queue.Enqueue(ctx, belong.Job{Kind: belong.RemoveJob, Subject: p.ID}))
 	}
 	return err
