@@ -38,8 +38,8 @@ func (s *Service) Retry(ctx context.Context, actor belong.Actor, post belong.ID)
 	return s.save(ctx, d.Post, actor, belong.Scheduled, detail)
 }
 
-// isLiveAfterAll looks at the network before a post is sent again whose sending left a doubt, and then it is published.
-// Where the network can't tell, a person's word counts.
+// isLiveAfterAll looks at the network before a person decides about a post whose sending left a doubt; if it is there, it is
+// published. Where the network can't tell, the person's word counts.
 func (s *Service) isLiveAfterAll(ctx context.Context, d delivery) (bool, error) {
 	if d.Post.Attempts == 0 || d.Post.State != belong.Unconfirmed && d.Post.State != belong.Canceled {
 		return false, nil
@@ -60,13 +60,23 @@ func wrongState(p belong.Post) error {
 	return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", string(p.State))
 }
 
-// Cancel keeps a post from going out.
+// Cancel keeps a post from going out. From unconfirmed it is the caller's word that the post is not live; where the
+// network shows it all the same, it counts as published, and that is said.
 func (s *Service) Cancel(ctx context.Context, actor belong.Actor, post belong.ID) error {
-	p, err := s.store.Post(ctx, post)
+	d, err := s.read(ctx, post)
 	if err != nil {
 		return err
 	}
-	return s.save(ctx, p, actor, belong.Canceled, "")
+	if d.Post.State == belong.Unconfirmed {
+		live, err := s.isLiveAfterAll(ctx, d)
+		if err != nil {
+			return err
+		}
+		if live {
+			return belong.Refuse(belong.Conflict, "is_live", "%s shows the post, so it counts as published now. Remove it to take it down.", d.Channel.Kind.Words())
+		}
+	}
+	return s.save(ctx, d.Post, actor, belong.Canceled, "")
 }
 
 // Confirm records a person's word that a post is live, at link: one that is unconfirmed, or one that they posted by hand.

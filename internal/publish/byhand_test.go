@@ -135,3 +135,38 @@ func TestConfirmTakesAnAddressOnly(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestAPostInDoubtIsLookedForBeforeItIsCanceled(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		live  bool
+		find  error
+		state belong.PostState
+	}{
+		{"it is live", true, nil, belong.Published},
+		{"it is not", false, nil, belong.Canceled},
+		{"nobody can tell", true, belong.ErrUnknowable, belong.Canceled},
+		{"the network is silent", true, errors.New("down"), belong.Unconfirmed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t)
+			p := d.place(d.Now())
+			d.find = belong.ErrUnknowable
+			if c.live {
+				d.after = errors.New("reset")
+			} else {
+				d.before = errors.New("reset")
+			}
+			d.Must(d.svc.Publish(t.Context(), p.ID))
+			d.find = c.find
+			if err := d.svc.Cancel(t.Context(), staff, p.ID); (err == nil) != (c.state == belong.Canceled) {
+				t.Error(err)
+			}
+			if got := d.post(p.ID).State; got != c.state {
+				t.Errorf("it is %q", got)
+			}
+		})
+	}
+}
