@@ -96,7 +96,7 @@ func (s *Service) reconcile(ctx context.Context, d delivery, doubt error) error 
 		return s.published(ctx, d, r)
 	case err == nil:
 		return errors.Join(doubt, s.save(ctx, d.Post, system, belong.Scheduled, "not_live"))
-	case errors.Is(err, belong.ErrUnknowable), s.now().Sub(d.Post.SentAt) > patience:
+	case errors.Is(err, belong.ErrUnknowable), s.now().Sub(d.Post.SentAt).Abs() > patience: // a clock may have been set back
 		d.Post.Problem = "It was sent, and the network can't say whether it is live. Look there, then confirm or retry."
 		return s.save(ctx, d.Post, system, belong.Unconfirmed, "")
 	}

@@ -14,6 +14,7 @@ import (
 const (
 	stageAhead = time.Hour        // of the slot, media are taken to the channel
 	handedOver = 2 * time.Second  // before the slot at most, a worker gets a post, and waits with it
+	writeDown  = 5 * time.Second  // what a network answered, though the process is to stop
 	patience   = 10 * time.Minute // with a network that can't say whether a post is live; then a person decides
 )
 
@@ -136,6 +137,8 @@ func (s *Service) send(ctx context.Context, waiting belong.Post) error {
 	if err != nil {
 		return s.failed(ctx, d, err)
 	}
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), writeDown) // nothing else may ever tell that it is live
+	defer done()
 	return s.published(ctx, d, r)
 }
 

@@ -287,6 +287,34 @@ func TestHoweverOftenAProcessDiesAPostGoesLiveOnce(t *testing.T) {
 	}
 }
 
+// The answer is the only proof that some networks ever give.
+func TestAnAnswerIsWrittenDownThoughTheProcessIsToStop(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	ctx, stop := context.WithCancel(t.Context())
+	d.cut, d.cutAfter, d.answers = stop, true, true
+	d.Must(d.svc.Publish(ctx, p.ID))
+	if got := d.post(p.ID); got.State != belong.Published || got.Link != link(p.ID) {
+		t.Errorf("%q at %q", got.State, got.Link)
+	}
+}
+
+func TestAClockThatIsSetBackKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	d.after, d.find = errors.New("reset"), errors.New("not on the timeline yet")
+	if err := d.svc.Publish(t.Context(), p.ID); err == nil {
+		t.Fatal("it is worth another try")
+	}
+	d.SetNow(d.Now().Add(-time.Hour))
+	d.Must(d.svc.Publish(t.Context(), p.ID))
+	if got := d.post(p.ID).State; got != belong.Unconfirmed {
+		t.Errorf("it is %q", got)
+	}
+}
+
 func TestRecoverHandsOverWhatWasLeftInTheMiddle(t *testing.T) {
 	t.Parallel()
 	d := open(t)
