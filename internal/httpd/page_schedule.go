@@ -216,8 +216,11 @@ func newSlotView(w belong.Showing, d dayView) slotView {
 	if w.Channel.Kind == belong.Wall {
 		v.Actions = slices.DeleteFunc(slices.Clone(v.Actions), func(a action) bool { return a.Bundle }) // it is here
 	}
-	if w.Post.State == belong.Published && w.Post.Problem != "" {
+	switch {
+	case w.Post.State == belong.Published && w.Post.Problem != "":
 		v.Actions = []action{remove, gone}
+	case w.Post.State == belong.Unconfirmed && sub.State != belong.Approved: // it has to come down, if it is there
+		v.Actions = []action{confirm, gone}
 	}
 	if w.Post.State != belong.Published {
 		v.Link = ""

@@ -179,7 +179,8 @@ func (s *Service) isLeft(p belong.Post) bool {
 	return p.Problem == removalTask && s.now().Sub(p.UpdatedAt) < lookAgain
 }
 
-// Removed records a person's word that they took a post down. The network is asked, where it can tell.
+// Removed records a person's word that a post is down: one that they took down, or one that was in doubt and is not there
+// (any more), which is canceled then. The network is asked, where it can tell.
 func (s *Service) Removed(ctx context.Context, actor belong.Actor, post belong.ID) error {
 	d, err := s.read(ctx, post)
 	if err != nil {
@@ -190,6 +191,10 @@ func (s *Service) Removed(ctx context.Context, actor belong.Actor, post belong.I
 			return belong.Refuse(belong.Conflict, "still_live", "The network still shows it, at %s.", r.Link)
 		}
 	}
+	next := belong.Removed
+	if d.Post.State == belong.Unconfirmed {
+		next = belong.Canceled
+	}
 	d.Post.Problem, d.Post.Said = "", ""
-	return s.save(ctx, d.Post, actor, belong.Removed, "by_hand")
+	return s.save(ctx, d.Post, actor, next, "by_hand")
 }

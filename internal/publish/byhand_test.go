@@ -64,7 +64,7 @@ func TestByHand(t *testing.T) {
 		},
 		"removed": {
 			func(d *desk, id belong.ID) error { return d.svc.Removed(d.t.Context(), staff, id) },
-			map[belong.PostState]belong.PostState{belong.Published: belong.Removed},
+			map[belong.PostState]belong.PostState{belong.Published: belong.Removed, belong.Unconfirmed: belong.Canceled},
 		},
 		"remove": {
 			func(d *desk, id belong.ID) error { return d.svc.Remove(d.t.Context(), staff, id) },

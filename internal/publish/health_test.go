@@ -209,6 +209,13 @@ func TestAnUnconfirmedPostThatHasToComeDownIsLookedFor(t *testing.T) {
 			if (len(unwanted) == 1) != (c.state == belong.Unconfirmed) {
 				t.Errorf("unwanted: %v", unwanted)
 			}
+			if c.state != belong.Unconfirmed {
+				return
+			}
+			d.Must(d.svc.Removed(t.Context(), staff, p.ID)) // a person looked, and did what the post asks for
+			if got := d.post(p.ID); got.State != belong.Canceled || got.Problem != "" {
+				t.Errorf("%q, %q", got.State, got.Problem)
+			}
 		})
 	}
 }
