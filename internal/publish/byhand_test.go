@@ -5,31 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/review/reviewtest"
 )
-
-func TestARemovedPostIsTakenDownOnce(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	p := d.put(d.place(d.Now()), belong.Published)
-	d.remove = errors.New("down")
-	if err := d.svc.Remove(t.Context(), staff, p.ID); err == nil || d.post(p.ID).State != belong.Published {
-		t.Errorf("error %v, %q", err, d.post(p.ID).State)
-	}
-	d.remove = nil
-	for range 2 {
-		d.Must(d.svc.Remove(t.Context(), staff, p.ID))
-	}
-	if d.post(p.ID).State != belong.Removed || d.removed[p.ID] != 2 {
-		t.Errorf("%q, asked %d times", d.post(p.ID).State, d.removed[p.ID])
-	}
-	if diff := cmp.Diff([]string{"staff post.removed"}, d.Events(p.ID)); diff != "" {
-		t.Error(diff)
-	}
-}
 
 // What a person may do by hand, from every state.
 func TestByHand(t *testing.T) {
