@@ -275,6 +275,9 @@ func (p *placing) try(kept []taken, ordered bool) attempt {
 			w.slots++
 		}
 	}
+	if w.slots == 0 {
+		return a
+	}
 	from, to := p.earliest, p.to()
 	if ordered && len(a.taken) > 0 {
 		if first := a.taken[0]; first.of(p.Rules.Opener) {
