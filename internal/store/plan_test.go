@@ -94,3 +94,19 @@ func TestWhatIsAskedOftenIsFoundByAnIndex(t *testing.T) {
 		}
 	}
 }
+
+// It is asked four times a second, also years after a campaign was stopped with much of its plan left.
+func TestWhatIsDueIsLookedForOnlyInCampaignsThatAreOn(t *testing.T) {
+	t.Parallel()
+	db, err := Connect(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "belong.db"))
+	must(t, err)
+	defer func() { must(t, db.Close()) }()
+	must(t, db.Migrate(t.Context()))
+	e := &explained{DB: db.read}
+	_, err = sqlc.New(e).DuePosts(t.Context(), sqlc.DuePostsParams{SlotAt: 1, Limit: 200})
+	must(t, err)
+	plan := strings.Join(e.plan, "\n")
+	if !strings.HasPrefix(plan, "SCAN campaigns\nSEARCH posts USING INDEX posts_by_slot (campaign_id=? AND state=? AND slot_at<?)") {
+		t.Error(plan)
+	}
+}

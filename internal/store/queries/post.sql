@@ -42,9 +42,10 @@ WHERE posts.id = $1 AND posts.version = $2 AND posts.state IN ('scheduled', 'sta
   AND EXISTS (SELECT 1 FROM submissions WHERE submissions.id = posts.submission_id
     AND submissions.state = 'approved' AND submissions.clip_id = posts.clip_id);
 
+-- DuePosts begins with the campaigns, by which CROSS JOIN keeps SQLite from going through what campaigns left that are off.
 -- name: DuePosts :many
-SELECT posts.* FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
-WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
+SELECT posts.* FROM campaigns CROSS JOIN posts JOIN channels ON channels.id = posts.channel_id
+WHERE posts.campaign_id = campaigns.id AND posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
   AND (NOT channels.disconnected AND channels.paused_until <= $1 OR posts.slot_at + campaigns.grace < $1)
 ORDER BY posts.slot_at, posts.id LIMIT $2;
 

@@ -90,8 +90,8 @@ func (q *Queries) DeleteUntriedPosts(ctx context.Context, submissionID string) (
 }
 
 const duePosts = `-- name: DuePosts :many
-SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at FROM posts JOIN campaigns ON campaigns.id = posts.campaign_id JOIN channels ON channels.id = posts.channel_id
-WHERE posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
+SELECT posts.id, posts.campaign_id, posts.submission_id, posts.clip_id, posts.channel_id, posts.state, posts.slot_at, posts.text, posts.link, posts.problem, posts.attempts, posts.published_at, posts.created_at, posts.updated_at, posts.version, posts.pinned, posts.written, posts.notes, posts.notes_until, posts.remote, posts.said, posts.sent_at FROM campaigns CROSS JOIN posts JOIN channels ON channels.id = posts.channel_id
+WHERE posts.campaign_id = campaigns.id AND posts.state IN ('scheduled', 'staged') AND posts.slot_at <= $1 AND campaigns.switched_on
   AND (NOT channels.disconnected AND channels.paused_until <= $1 OR posts.slot_at + campaigns.grace < $1)
 ORDER BY posts.slot_at, posts.id LIMIT $2
 `
@@ -101,6 +101,7 @@ type DuePostsParams struct {
 	Limit  int32
 }
 
+// DuePosts begins with the campaigns, by which CROSS JOIN keeps SQLite from going through what campaigns left that are off.
 func (q *Queries) DuePosts(ctx context.Context, arg DuePostsParams) ([]Post, error) {
 	rows, err := q.db.QueryContext(ctx, duePosts, arg.SlotAt, arg.Limit)
 	if err != nil {
