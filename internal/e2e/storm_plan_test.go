@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"testing"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -14,10 +15,29 @@ import (
 	"github.com/belonginstem/belong/internal/store"
 )
 
-// plan puts approved clips into the database, as moderators would have left them, and a post of each for every channel: the
-// day begins in a few seconds. By placing it would last hours, since networks take only so many posts in a while.
-func (s *storm) plan(database string, blobs blob.Store) {
-	t := s.t
+// stored is what a deployment keeps in its database, whether it runs or not.
+func stored(t testing.TB, database string) *store.Store {
+	t.Helper()
+	db, err := store.Connect(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	jobs, err := queue.New(queue.Config{SQL: db.SQL(), Pool: db.Pool(), Node: "plan", Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store.New(db, jobs)
+}
+
+// planDay puts approved clips into the database, as moderators would have left them, and a post of each for every channel, so
+// much time apart: the day begins in a few seconds. By placing it would last hours, since networks take only so many posts in
+// a while. It answers the campaign.
+func planDay(t testing.TB, st *store.Store, blobs blob.Store, clips int, every time.Duration) belong.Campaign {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -25,12 +45,6 @@ func (s *storm) plan(database string, blobs blob.Store) {
 			t.Fatal(err)
 		}
 	}
-	db, err := store.Connect(t.Context(), database)
-	must(err)
-	defer func() { must(db.Close()) }()
-	jobs, err := queue.New(queue.Config{SQL: db.SQL(), Pool: db.Pool(), Node: "plan", Logger: slog.New(slog.DiscardHandler)})
-	must(err)
-	st := store.New(db, jobs)
 	c, err := st.CampaignBySlug(t.Context(), slug)
 	must(err)
 	channels, err := st.Channels(t.Context(), c.ID)
@@ -38,9 +52,9 @@ func (s *storm) plan(database string, blobs blob.Store) {
 	film, err := os.ReadFile(socialtest.Film(t))
 	must(err)
 	now := time.Now().UTC().Truncate(time.Millisecond)
-	var posts []belong.Post
-	for i := range s.clips {
-		e := s.approved(c, now, i, film)
+	var entries []belong.Entry
+	for i := range clips {
+		e := approved(c, now, i, film)
 		for _, r := range e.Clip.Renditions {
 			path := filepath.Join(t.TempDir(), "rendition")
 			must(os.WriteFile(path, film, 0o600))
@@ -48,10 +62,15 @@ func (s *storm) plan(database string, blobs blob.Store) {
 		}
 		release := belong.Release{ID: belong.NewID(now), SubmissionID: e.Submission.ID, By: belong.BySubmitter, Name: "A Person", Version: "1", Text: "Yes.", At: now}
 		must(st.CreateImported(t.Context(), e.Submission, e.Clip, []belong.Release{release}, belong.Outcome{}))
+		entries = append(entries, e)
+	}
+	now = time.Now().UTC().Truncate(time.Millisecond)
+	var posts []belong.Post
+	for i, e := range entries {
 		for _, ch := range channels {
 			posts = append(posts, belong.Post{
 				ID: belong.NewID(now), CampaignID: c.ID, SubmissionID: e.Submission.ID, ClipID: e.Clip.ID, ChannelID: ch.ID, State: belong.Scheduled,
-				Text: stormText(i, string(ch.Kind)), Written: true, SlotAt: now.Add(5*time.Second + time.Duration(i)*stormEvery), CreatedAt: now, UpdatedAt: now,
+				Text: stormText(i, string(ch.Kind)), Written: true, SlotAt: now.Add(5*time.Second + time.Duration(i)*every), CreatedAt: now, UpdatedAt: now,
 			})
 		}
 	}
@@ -62,9 +81,10 @@ func (s *storm) plan(database string, blobs blob.Store) {
 	must(st.PlacePosts(t.Context(), c.ID, posts, belong.Did(belong.NewEvent(now, belong.Actor{Kind: belong.Operator}, "campaign.placed", c.ID, c.ID, ""), stage...)))
 	c.On, c.Grace = true, time.Hour
 	must(st.SaveCampaign(t.Context(), c, belong.Outcome{}))
+	return c
 }
 
-func (s *storm) approved(c belong.Campaign, now time.Time, i int, film []byte) belong.Entry {
+func approved(c belong.Campaign, now time.Time, i int, film []byte) belong.Entry {
 	sub := belong.Submission{
 		ID: belong.NewID(now), CampaignID: c.ID, State: belong.Approved, Role: belong.Leader, Locale: "en", Question: c.Questions[0].Key,
 		Label: belong.Label{Name: "Person " + letters(i), Title: "Engineer", Organization: "Engines"}, CreatedAt: now, UpdatedAt: now,

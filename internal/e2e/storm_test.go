@@ -82,7 +82,7 @@ func blow(t *testing.T, database string, blobs blob.Store, machines ...*deployme
 	}
 	s.networks = []network{stormWall(machines[0], s.staff), stormX(t), stormBluesky(t), stormMastodon(t)}
 	s.connect()
-	s.plan(database, blobs)
+	planDay(t, stored(t, database), blobs, s.clips, stormEvery)
 	s.rage()
 	s.check()
 }
