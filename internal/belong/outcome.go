@@ -1,6 +1,9 @@
 package belong
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // An Outcome is what follows from a change and is stored in the same transaction as the change itself: the lines of the
 // audit trail, the letters, to staff as well, the keys that are handed out, and the jobs.
@@ -26,4 +29,17 @@ func (o *Outcome) Write(now time.Time, kind MessageKind, s Submission) {
 	if m, ok := NewMessage(now, kind, s); ok {
 		o.Tell(m)
 	}
+}
+
+// Unwrite takes back the letters of a kind, with the jobs that send them.
+func (o *Outcome) Unwrite(kind MessageKind) {
+	var letters []Message
+	for _, m := range o.Messages {
+		if m.Kind != kind {
+			letters = append(letters, m)
+			continue
+		}
+		o.Jobs = slices.DeleteFunc(slices.Clone(o.Jobs), func(j Job) bool { return j == Job{Kind: NotifyJob, Subject: m.ID} })
+	}
+	o.Messages = letters
 }

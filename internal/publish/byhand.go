@@ -96,11 +96,10 @@ func (s *Service) Confirm(ctx context.Context, actor belong.Actor, post belong.I
 			return err
 		}
 	}
-	if d.Post.Link, err = address(link); err != nil {
+	if link, err = address(link); err != nil {
 		return err
 	}
-	d.Post.PublishedAt, d.Post.Problem, d.Post.Said = s.now(), "", ""
-	return s.save(ctx, d.Post, actor, belong.Published, detail)
+	return s.live(ctx, d, actor, belong.Receipt{Link: link}, detail)
 }
 
 func address(link string) (string, error) {

@@ -40,35 +40,24 @@ func (s *Service) withhold(ctx context.Context, d delivery, why error) error {
 	return s.save(ctx, d.Post, system, next, refused.Code)
 }
 
-// published stores that the post is live. The submitter is told once, however many channels there are.
+// published stores that the network made the post live.
 func (s *Service) published(ctx context.Context, d delivery, r belong.Receipt) error {
-	p, now := d.Post, s.now()
-	if err := p.Become(belong.Published, now); err != nil {
-		return err
-	}
-	p.Link, p.Remote, p.PublishedAt, p.Problem, p.Said = r.Link, r.Remote, now, "", ""
-	out := belong.Did(s.event(p, system, "post.published", ""))
-	first, err := s.isFirst(ctx, p)
-	if err != nil {
-		return err
-	}
-	if first {
-		out.Write(now, belong.PublishedMessage, d.submission)
-	}
-	if err := s.store.SavePost(ctx, p, out); err != nil {
+	if err := s.live(ctx, d, system, r, ""); err != nil {
 		return err
 	}
 	return s.answered(ctx, d.Channel, r.Rest)
 }
 
-func (s *Service) isFirst(ctx context.Context, p belong.Post) (bool, error) {
-	all, err := s.store.PostsOf(ctx, p.SubmissionID)
-	if err != nil {
-		return false, err
+// live stores that the post is live. The submitter is told once, however many channels there are.
+func (s *Service) live(ctx context.Context, d delivery, actor belong.Actor, r belong.Receipt, detail string) error {
+	p, now := d.Post, s.now()
+	if err := p.Become(belong.Published, now); err != nil {
+		return err
 	}
-	return !slices.ContainsFunc(all, func(other belong.Showing) bool {
-		return other.Post.ID != p.ID && !other.Post.PublishedAt.IsZero()
-	}), nil
+	p.Link, p.Remote, p.PublishedAt, p.Problem, p.Said = r.Link, r.Remote, now, "", ""
+	out := belong.Did(s.event(p, actor, "post.published", detail))
+	out.Write(now, belong.PublishedMessage, d.submission)
+	return s.store.SavePost(ctx, p, out)
 }
 
 // failed deals with an error of the network's Publish. What was surely not posted is final where the network refuses

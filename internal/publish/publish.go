@@ -21,7 +21,6 @@ const (
 // Store is what publishing needs of the database.
 type Store interface {
 	Post(ctx context.Context, id belong.ID) (belong.Post, error)
-	PostsOf(ctx context.Context, submission belong.ID) ([]belong.Showing, error)
 	PostsInState(ctx context.Context, state belong.PostState) ([]belong.Post, error)
 	UnwantedPosts(ctx context.Context) ([]belong.Post, error)
 	SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error

@@ -64,11 +64,15 @@ func (w *change) placePost(ctx context.Context, p belong.Post) error {
 }
 
 // SavePost stores a post that was read and changed. When it is published now, but its submission is not approved
-// with that clip any more, a job takes it down again.
+// with that clip any more, a job takes it down again; and of the letters that a video is live only the submission's first
+// is written, however many channels show it.
 func (s *Store) SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
 		if p.State == belong.Published {
 			if err := w.removeUnlessApproved(ctx, p); err != nil {
+				return err
+			}
+			if err := w.writeOnlyOfFirst(ctx, p); err != nil {
 				return err
 			}
 		}
@@ -83,6 +87,16 @@ func (w *change) removeUnlessApproved(ctx context.Context, p belong.Post) error 
 	n, err := w.CountApproved(ctx, sqlc.CountApprovedParams{ID: string(p.SubmissionID), ClipID: optional(p.ClipID)})
 	if err == nil && n == 0 {
 		w.out.Jobs = append(w.out.Jobs, belong.Job{Kind: belong.RemoveJob, Subject: p.ID})
+	}
+	return err
+}
+
+// writeOnlyOfFirst drops the letter that p is live when another post of the submission was. Nobody else publishes one
+// meanwhile, since the campaign is held.
+func (w *change) writeOnlyOfFirst(ctx context.Context, p belong.Post) error {
+	n, err := w.CountPublished(ctx, sqlc.CountPublishedParams{SubmissionID: string(p.SubmissionID), ID: string(p.ID)})
+	if err == nil && n > 0 {
+		w.out.Unwrite(belong.PublishedMessage)
 	}
 	return err
 }

@@ -70,6 +70,10 @@ RETURNING id;
 -- name: CountApproved :one
 SELECT count(*) FROM submissions WHERE id = $1 AND clip_id = $2 AND state = 'approved';
 
+-- CountPublished counts what of a submission was live before a post, or is.
+-- name: CountPublished :one
+SELECT count(*) FROM posts WHERE submission_id = $1 AND id <> $2 AND published_at > 0;
+
 -- name: LivePosts :many
 SELECT id FROM posts WHERE submission_id = $1 AND state IN ('published', 'unconfirmed') ORDER BY id;
 

@@ -60,6 +60,23 @@ func (q *Queries) CountApproved(ctx context.Context, arg CountApprovedParams) (i
 	return count, err
 }
 
+const countPublished = `-- name: CountPublished :one
+SELECT count(*) FROM posts WHERE submission_id = $1 AND id <> $2 AND published_at > 0
+`
+
+type CountPublishedParams struct {
+	SubmissionID string
+	ID           string
+}
+
+// CountPublished counts what of a submission was live before a post, or is.
+func (q *Queries) CountPublished(ctx context.Context, arg CountPublishedParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countPublished, arg.SubmissionID, arg.ID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteUntriedPosts = `-- name: DeleteUntriedPosts :many
 DELETE FROM posts WHERE submission_id = $1 AND state IN ('scheduled', 'staged', 'missed') AND attempts = 0
 RETURNING id
