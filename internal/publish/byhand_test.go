@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/review/reviewtest"
 )
@@ -146,5 +148,17 @@ func TestAPostInDoubtIsLookedForBeforeItIsCanceled(t *testing.T) {
 				t.Errorf("it is %q", got)
 			}
 		})
+	}
+}
+
+func TestWhoseVideoWasPostedByHandIsTold(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	posts := d.placeOn(d.Now(), d.Wall, d.connect(belong.X, belong.Standing{Account: "@STEMx"}))
+	for _, p := range posts {
+		d.Must(d.svc.Confirm(t.Context(), staff, p.ID, "https://network.example/1"))
+	}
+	if diff := cmp.Diff([]string{"published to jane@example.org"}, d.Letters(posts[0].SubmissionID)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -130,3 +130,22 @@ func TestARemovedPostIsTakenDownOnce(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestAVideoThatIsTakenBackInTheMiddleComesDownAndNobodyIsToldThatItIsLive(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	p := d.place(d.Now())
+	d.cut, d.cutAfter, d.answers = func() { d.withdraw(p) }, true, true
+	d.Must(d.svc.Publish(t.Context(), p.ID))
+	if got := d.post(p.ID).State; got != belong.Published {
+		t.Fatalf("it is %q, and live", got)
+	}
+	if letters := d.Letters(p.SubmissionID); len(letters) > 0 {
+		t.Errorf("told: %v", letters)
+	}
+	unwanted, err := d.Store.UnwantedPosts(t.Context())
+	d.Must(err)
+	if len(unwanted) != 1 {
+		t.Errorf("to come down: %v", unwanted)
+	}
+}

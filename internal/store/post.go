@@ -64,8 +64,8 @@ func (w *change) placePost(ctx context.Context, p belong.Post) error {
 }
 
 // SavePost stores a post that was read and changed. When it is published now, but its submission is not approved
-// with that clip any more, a job takes it down again; and of the letters that a video is live only the submission's first
-// is written, however many channels show it.
+// with that clip any more, a job takes it down again, and nobody is written to that it is live; else only the submission's
+// first letter about that is written, however many channels show it.
 func (s *Store) SavePost(ctx context.Context, p belong.Post, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
 		if p.State == belong.Published {
@@ -87,6 +87,7 @@ func (w *change) removeUnlessApproved(ctx context.Context, p belong.Post) error 
 	n, err := w.CountApproved(ctx, sqlc.CountApprovedParams{ID: string(p.SubmissionID), ClipID: optional(p.ClipID)})
 	if err == nil && n == 0 {
 		w.out.Jobs = append(w.out.Jobs, belong.Job{Kind: belong.RemoveJob, Subject: p.ID})
+		w.out.Unwrite(belong.PublishedMessage)
 	}
 	return err
 }
