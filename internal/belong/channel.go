@@ -1,6 +1,9 @@
 package belong
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // A Channel is an account to post to.
 type Channel struct {
@@ -15,6 +18,11 @@ type Channel struct {
 	Health     Health
 	CreatedAt  time.Time
 	Version    int64
+}
+
+// SameAccount tells whether two channels of a campaign would post the same clips to the same place.
+func (c Channel) SameAccount(other Channel) bool {
+	return c.Kind == other.Kind && strings.EqualFold(c.BaseURL, other.BaseURL) && strings.EqualFold(c.Standing.Account, other.Standing.Account)
 }
 
 // A Health is how a channel does. It is written by whoever speaks to the network.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -43,13 +42,6 @@ func (s *Service) Connect(ctx context.Context, actor belong.Actor, campaign belo
 	}
 	if ch.Name == "" {
 		ch.Name = c.Kind.Words()
-	}
-	has, err := s.store.Channels(ctx, campaign.ID)
-	if err != nil {
-		return belong.Channel{}, err
-	}
-	if slices.ContainsFunc(has, func(other belong.Channel) bool { return sameAccount(ch, other) }) {
-		return belong.Channel{}, belong.Refuse(belong.Conflict, "channel_exists", "The campaign posts to %s already.", ch.Name).In("kind")
 	}
 	return ch, s.store.CreateChannel(ctx, ch, belong.Did(belong.NewEvent(now, actor, "channel.connected", campaign.ID, ch.ID, string(c.Kind))))
 }
@@ -218,9 +210,4 @@ func (s *Service) Disconnect(ctx context.Context, actor belong.Actor, channel be
 	}
 	ch.Sealed, ch.Health = nil, belong.Health{Disconnected: true, CheckedAt: s.now(), Trouble: "It was disconnected by hand. Connect it anew to post to it."}
 	return s.store.SaveChannel(ctx, ch, out)
-}
-
-// sameAccount tells whether two channels would post the same clips to the same place.
-func sameAccount(a, b belong.Channel) bool {
-	return a.Kind == b.Kind && strings.EqualFold(a.BaseURL, b.BaseURL) && strings.EqualFold(a.Standing.Account, b.Standing.Account)
 }

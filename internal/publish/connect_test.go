@@ -64,6 +64,32 @@ func TestAnAccountIsConnectedByAskingTheNetwork(t *testing.T) {
 	}
 }
 
+// Whoever presses the button twice would have everything posted twice.
+func TestAnAccountIsConnectedOnceThoughAskedForTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	together := &meeting{Store: d.Store}
+	together.all.Add(2)
+	config := d.svc.Config
+	config.Store = together
+	d.standing = belong.Standing{Account: "@stemx@m.example"}
+	errs := make(chan error)
+	for range 2 {
+		go func() {
+			_, err := publish.New(config).Connect(t.Context(), staff, d.Campaign, publish.Connection{Kind: belong.Mastodon, BaseURL: "https://m.example", Keys: keys})
+			errs <- err
+		}()
+	}
+	if one, other := <-errs, <-errs; (one == nil) == (other == nil) {
+		t.Errorf("%v, and %v", one, other)
+	}
+	channels, err := d.Store.Channels(t.Context(), d.Campaign.ID)
+	d.Must(err)
+	if len(channels) != 2 { // the wall and the account
+		t.Errorf("%d channels", len(channels))
+	}
+}
+
 func TestAnAccountThatCannotBeConnected(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

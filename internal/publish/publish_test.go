@@ -121,7 +121,7 @@ func TestOnSeveralChannelsTheSubmitterIsToldOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	p := d.place(d.Now())
-	other := belong.Channel{ID: belong.NewID(d.Now()), CampaignID: d.Campaign.ID, Kind: belong.Wall, Name: "Another", CreatedAt: d.Now()}
+	other := belong.Channel{ID: belong.NewID(d.Now()), CampaignID: d.Campaign.ID, Kind: belong.Mastodon, Name: "Another", CreatedAt: d.Now()}
 	d.Must(d.Store.CreateChannel(t.Context(), other, belong.Outcome{}))
 	second := p
 	second.ID, second.ChannelID, second.Version = belong.NewID(d.Now()), other.ID, 0
@@ -136,7 +136,7 @@ func TestOnSeveralChannelsTheSubmitterIsToldOnce(t *testing.T) {
 	}
 }
 
-// At a meeting, nobody stores that a post is live before all are about to.
+// At a meeting, nobody stores a channel, or that a post is live, before all are about to.
 type meeting struct {
 	publish.Store
 	all sync.WaitGroup
@@ -148,6 +148,12 @@ func (m *meeting) SavePost(ctx context.Context, p belong.Post, out belong.Outcom
 		m.all.Wait()
 	}
 	return m.Store.SavePost(ctx, p, out)
+}
+
+func (m *meeting) CreateChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error {
+	m.all.Done()
+	m.all.Wait()
+	return m.Store.CreateChannel(ctx, ch, out)
 }
 
 // Two channels that show a clip at the same moment each believe that they are the first.

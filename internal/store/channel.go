@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/store/sqlc"
@@ -27,9 +28,22 @@ func (s *Store) Channel(ctx context.Context, id belong.ID) (belong.Channel, erro
 	return one(row, err, channelOf)
 }
 
-// CreateChannel adds a channel to its campaign.
+// CreateChannel adds a channel to its campaign. It refuses one that posts to the same account as another of it.
 func (s *Store) CreateChannel(ctx context.Context, ch belong.Channel, out belong.Outcome) error {
-	return s.write(ctx, out, func(w *change) error { return w.insertChannel(ctx, ch) })
+	return s.write(ctx, out, func(w *change) error {
+		if err := missing(w.HoldCampaign(ctx, string(ch.CampaignID))); err != nil {
+			return err
+		}
+		rows, err := w.Channels(ctx, string(ch.CampaignID))
+		has, err := many(rows, err, channelOf)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(has, ch.SameAccount) {
+			return belong.Refuse(belong.Conflict, "channel_exists", "The campaign posts to %s already.", ch.Name).In("kind")
+		}
+		return w.insertChannel(ctx, ch)
+	})
 }
 
 func (w *change) insertChannel(ctx context.Context, ch belong.Channel) error {

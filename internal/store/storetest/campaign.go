@@ -49,6 +49,11 @@ func channelRoundTrip(t *testing.T, w *world) {
 		Health: belong.Health{Disconnected: true, CheckedAt: noon, PausedUntil: noon, Failures: 2, Trouble: "Closed.", Said: "401"},
 	}
 	w.must(w.CreateChannel(t.Context(), c, belong.Outcome{}))
+	twice := c
+	twice.ID, twice.Name = belong.NewID(noon), "The same account again"
+	if err := w.CreateChannel(t.Context(), twice, belong.Outcome{}); belong.KindOf(err) != belong.Conflict {
+		t.Errorf("an account has two channels: %v", err)
+	}
 	got, err := w.Channels(t.Context(), w.campaign.ID)
 	same(w, []belong.Channel{w.wall, whole(w, c)}, read(w, got, err))
 	c.Health, c.Name = belong.Health{CheckedAt: noon}, "STEM"

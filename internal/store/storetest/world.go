@@ -204,10 +204,11 @@ func (w *world) post(id belong.ID) belong.Post {
 	return read(w, p, err)
 }
 
-// channel stores another channel.
+// channel stores another channel, of an account of its own.
 func (w *world) channel(kind belong.ChannelKind) belong.Channel {
 	w.t.Helper()
 	c := belong.Channel{ID: belong.NewID(noon), CampaignID: w.campaign.ID, Kind: kind, Name: "STEM", BaseURL: "https://example.org", Gap: time.Minute, CreatedAt: noon, Version: 1}
+	c.Standing.Account = string(c.ID) // no other's
 	w.must(w.CreateChannel(w.t.Context(), c, belong.Outcome{}))
 	return c
 }
