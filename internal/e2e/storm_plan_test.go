@@ -1,17 +1,12 @@
 package e2e
 
 import (
-	"fmt"
-	"log/slog"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
-	"github.com/belonginstem/belong/internal/queue"
 	"github.com/belonginstem/belong/internal/social/socialtest"
-	"github.com/belonginstem/belong/internal/store"
 )
 
 // plan puts approved clips into the database, as moderators would have left them, and a post of each for every channel: the
@@ -25,29 +20,21 @@ func (s *storm) plan(database string, blobs blob.Store) {
 			t.Fatal(err)
 		}
 	}
-	db, err := store.Connect(t.Context(), database)
-	must(err)
-	defer func() { must(db.Close()) }()
-	jobs, err := queue.New(queue.Config{SQL: db.SQL(), Pool: db.Pool(), Node: "plan", Logger: slog.New(slog.DiscardHandler)})
-	must(err)
-	st := store.New(db, jobs)
+	st, done := openStore(t, database)
+	defer done()
 	c, err := st.CampaignBySlug(t.Context(), slug)
 	must(err)
 	channels, err := st.Channels(t.Context(), c.ID)
 	must(err)
-	film, err := os.ReadFile(socialtest.Film(t))
+	data, err := os.ReadFile(socialtest.Film(t))
 	must(err)
+	film := take{post: data, web: data, poster: data, length: time.Second, width: 360, height: 640}
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	var posts []belong.Post
 	for i := range s.clips {
-		e := s.approved(c, now, i, film)
-		for _, r := range e.Clip.Renditions {
-			path := filepath.Join(t.TempDir(), "rendition")
-			must(os.WriteFile(path, film, 0o600))
-			must(blobs.PutFile(t.Context(), r.Key, path))
-		}
-		release := belong.Release{ID: belong.NewID(now), SubmissionID: e.Submission.ID, By: belong.BySubmitter, Name: "A Person", Version: "1", Text: "Yes.", At: now}
-		must(st.CreateImported(t.Context(), e.Submission, e.Clip, []belong.Release{release}, belong.Outcome{}))
+		e := approve(t, st, blobs, c, belong.Submission{
+			Role: belong.Leader, Locale: "en", Question: c.Questions[0].Key, Label: belong.Label{Name: "Person " + letters(i), Title: "Engineer", Organization: "Engines"},
+		}, film)
 		for _, ch := range channels {
 			posts = append(posts, belong.Post{
 				ID: belong.NewID(now), CampaignID: c.ID, SubmissionID: e.Submission.ID, ClipID: e.Clip.ID, ChannelID: ch.ID, State: belong.Scheduled,
@@ -62,23 +49,4 @@ func (s *storm) plan(database string, blobs blob.Store) {
 	must(st.PlacePosts(t.Context(), c.ID, posts, belong.Did(belong.NewEvent(now, belong.Actor{Kind: belong.Operator}, "campaign.placed", c.ID, c.ID, ""), stage...)))
 	c.On, c.Grace = true, time.Hour
 	must(st.SaveCampaign(t.Context(), c, belong.Outcome{}))
-}
-
-func (s *storm) approved(c belong.Campaign, now time.Time, i int, film []byte) belong.Entry {
-	sub := belong.Submission{
-		ID: belong.NewID(now), CampaignID: c.ID, State: belong.Approved, Role: belong.Leader, Locale: "en", Question: c.Questions[0].Key,
-		Label: belong.Label{Name: "Person " + letters(i), Title: "Engineer", Organization: "Engines"}, CreatedAt: now, UpdatedAt: now,
-	}
-	clip := belong.Clip{
-		ID: belong.NewID(now), SubmissionID: sub.ID, Bytes: int64(len(film)), SHA256: "00", Length: time.Second, Width: 360, Height: 640,
-		Progress: 100, Ready: true, CreatedAt: now,
-	}
-	clip.UploadID = string(clip.ID)
-	sub.ClipID = clip.ID
-	for kind, name := range map[belong.RenditionKind]string{belong.PostRendition: "post.mp4", belong.WebRendition: "web.mp4", belong.PosterRendition: "poster.jpg"} {
-		clip.Renditions = append(clip.Renditions, belong.Rendition{
-			Kind: kind, Key: blob.Rendition(string(clip.ID), name), ContentType: "video/mp4", Bytes: int64(len(film)), SHA256: fmt.Sprintf("%064d", i), Width: 360, Height: 640,
-		})
-	}
-	return belong.Entry{Submission: sub, Clip: clip}
 }

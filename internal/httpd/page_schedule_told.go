@@ -8,6 +8,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/posttext"
+	"github.com/belonginstem/belong/internal/schedule"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -166,6 +167,22 @@ func (a *scheduleAsk) tellArranged(query url.Values, plan plan) {
 	if slices.Contains([]string{"slot", "swap"}, query.Get("done")) {
 		for _, sentence := range plan.broken(w.Post.ID) {
 			a.flash += " " + sentence
+		}
+		a.tellFollowed(w, plan)
+	}
+}
+
+// tellFollowed says that the post after one that was moved stands too close to it now. Of two, the later one breaks the rule.
+func (a *scheduleAsk) tellFollowed(w belong.Showing, plan plan) {
+	line := kept(plan.posts, func(o belong.Showing) bool { return o.Channel.ID == w.Channel.ID && counts(o.Post.State) })
+	i := slices.IndexFunc(line, func(o belong.Showing) bool { return o.Post.ID == w.Post.ID })
+	if i < 0 || i+1 == len(line) {
+		return
+	}
+	next := line[i+1]
+	for _, c := range plan.conflicts {
+		if c.PostID == next.Post.ID && (c.Code == schedule.TooClose || c.Code == schedule.OverLimit) {
+			a.flash += fmt.Sprintf(" Look at %s, too: %s", nameOf(next.Entry.Submission), c.Sentence)
 		}
 	}
 }
