@@ -323,7 +323,7 @@ func (p *schedulePage) tellUnplaced(plan plan) {
 	}
 	channels := map[belong.ID]string{}
 	for _, ch := range plan.channels {
-		channels[ch.ID] = ch.Name
+		channels[ch.ID] = channelWords(ch)
 	}
 	p.MoreLeft = max(0, len(plan.next.Unplaced)-unplacedMost)
 	for _, u := range plan.next.Unplaced[:min(len(plan.next.Unplaced), unplacedMost)] {

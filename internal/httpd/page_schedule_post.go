@@ -68,7 +68,7 @@ func newPostView(c belong.Campaign, plan plan, w belong.Showing, view boardView,
 		Date: at.Format(time.DateOnly), Time: at.Format("15:04"), Seconds: at.Second() != 0,
 		First: sub.ID == c.Posting.Opener, Last: sub.ID == c.Posting.Finale, Player: newPlayer(w.Entry.Clip, nameOf(sub)),
 	}
-	v.Channel = w.Channel.Name
+	v.Channel = channelWords(w.Channel)
 	if v.Seconds {
 		v.Time = at.Format("15:04:05")
 	}

@@ -42,7 +42,7 @@ func newTroubles(plan plan, view boardView) troubles {
 		}
 		slot := newSlotView(w, plan.day)
 		link := boardView{slug: view.slug}.path("post", string(c.PostID)) + "#card-" + string(c.PostID)
-		t.Conflicts = append(t.Conflicts, conflictView{link, slot.At, slot.Name, w.Channel.Name, c.Sentence})
+		t.Conflicts = append(t.Conflicts, conflictView{link, slot.At, slot.Name, channelWords(w.Channel), c.Sentence})
 	}
 	for _, s := range plan.next.Shortages {
 		t.Shortages = append(t.Shortages, shortageView{plan.channelName(s.ChannelID), s.Help})
@@ -53,7 +53,7 @@ func newTroubles(plan plan, view boardView) troubles {
 func (p plan) channelName(id belong.ID) string {
 	for _, ch := range p.channels {
 		if ch.ID == id {
-			return ch.Name
+			return channelWords(ch)
 		}
 	}
 	return ""
