@@ -288,10 +288,11 @@ func (w *dayWalk) chooseOrder(t *testing.T) {
 // write changes a post's text. Another's is changed too late: it was posted by hand.
 func (w *dayWalk) write(t *testing.T) {
 	t.Helper()
-	var written struct{ ID, Counted, Refused, Kept, Shown string }
+	var written struct{ ID, Counted, Refused, Recounted, Kept, Shown string }
 	long := strings.Repeat("Many words ", 30)
 	w.chrome.do(t, "write", map[string]any{"channel": xName, "long": long, "short": "Few words #YOUbelonginSTEM"}, &written)
-	if !strings.Contains(written.Counted, "280") || !strings.Contains(written.Refused, "280") || written.Kept != long {
+	if want := "329 of 280 characters, 49 too many"; !strings.Contains(written.Counted, want) || !strings.Contains(written.Recounted, want) ||
+		!strings.Contains(written.Refused, "49 characters too long") || written.Kept != long {
 		t.Errorf("of a text that is too long: %+v", written)
 	}
 	if written.Shown != "Few words #YOUbelonginSTEM" {
@@ -299,10 +300,10 @@ func (w *dayWalk) write(t *testing.T) {
 	}
 	w.chrome.do(t, "rewrite", map[string]any{"url": w.belong.public, "id": written.ID, "words": "Other words"}, nil)
 	w.staff.call(t, http.MethodPost, "/posts/"+written.ID+"/confirm", map[string]any{"link": "https://x.com/STEMx/status/1"}, nil)
-	var said string
-	w.chrome.do(t, "saveTooLate", nil, &said)
-	if !strings.Contains(said, "published") {
-		t.Errorf("of a text that comes too late it is said %q", said)
+	var late struct{ Said, Shown string }
+	w.chrome.do(t, "saveTooLate", nil, &late)
+	if !strings.Contains(late.Said, "published") || late.Shown != written.Shown {
+		t.Errorf("of a text that comes too late: %+v, where %q went out", late, written.Shown)
 	}
 }
 
@@ -340,7 +341,7 @@ func (w *dayWalk) live(t *testing.T) {
 		t.Errorf("before the day it shows %v", sums)
 	}
 	w.chrome.do(t, "openWall", map[string]any{"url": w.belong.public, "slug": slug}, nil)
-	w.chrome.do(t, "go", map[string]any{"shot": "live-go"}, nil)
+	w.chrome.do(t, "go", nil, nil)
 	w.postNow(t)
 	w.fail(t)
 	w.byHand(t)
@@ -363,20 +364,20 @@ func (w *dayWalk) comes(t *testing.T, list, channel, name, shot string) (a acted
 }
 
 // onWall waits until the wall that a visitor has open shows somebody as the newest.
-func (w *dayWalk) onWall(t *testing.T, name, shot string) {
+func (w *dayWalk) onWall(t *testing.T, name string) {
 	t.Helper()
 	given, _, _ := strings.Cut(name, " ") // all that a minor is called
 	var stayed bool
-	if w.chrome.do(t, "onWall", map[string]any{"name": given, "shot": shot}, &stayed); !stayed {
+	if w.chrome.do(t, "onWall", map[string]any{"name": given}, &stayed); !stayed {
 		t.Error("the wall was loaded anew")
 	}
 }
 
 func (w *dayWalk) postNow(t *testing.T) {
 	t.Helper()
-	a := w.act(t, map[string]any{"list": "next", "channel": wallName, "action": "Post now", "yes": "Post it now", "says": "It goes out now.", "shot": "live-ask"})
-	w.comes(t, "done", wallName, a.Name, "live-done")
-	w.onWall(t, a.Name, "wall-first")
+	a := w.act(t, map[string]any{"list": "next", "channel": wallName, "action": "Post now", "yes": "Post it now", "says": "It goes out now."})
+	w.comes(t, "done", wallName, a.Name, "")
+	w.onWall(t, a.Name)
 }
 
 // fail has X refuse a post. The scheduler reads why, and sends it again.
@@ -454,16 +455,16 @@ func (w *dayWalk) stop(t *testing.T) {
 	t.Helper()
 	w.chrome.do(t, "stop", map[string]any{}, nil)
 	a := w.act(t, map[string]any{"list": "next", "channel": wallName, "action": "Post now", "yes": "Post it now", "says": "It goes out as soon as you let posts go out."})
-	w.comes(t, "now", wallName, a.Name, "live-waits")
+	w.comes(t, "now", wallName, a.Name, "")
 	stopped := time.Now()
-	w.chrome.do(t, "go", map[string]any{}, nil)
+	w.chrome.do(t, "go", nil, nil)
 	w.comes(t, "done", wallName, a.Name, "")
-	w.onWall(t, a.Name, "")
+	w.onWall(t, a.Name)
 	if p := w.post(t, "wall", a.Name); p.PublishedAt.Before(stopped) {
 		t.Errorf("it was published at %v, when everything was stopped until %v", p.PublishedAt, stopped)
 	}
 	w.chrome.do(t, "stop", map[string]any{"key": "s"}, nil)
-	w.chrome.do(t, "go", map[string]any{}, nil)
+	w.chrome.do(t, "go", nil, nil)
 }
 
 // byItself lets a post's time come, with nobody's hands on it.
@@ -474,7 +475,7 @@ func (w *dayWalk) byItself(t *testing.T) {
 	w.staff.call(t, http.MethodPost, "/posts/"+all[0].ID+"/move", map[string]any{"at": at}, nil)
 	name := w.names[all[0].Submission]
 	w.comes(t, "done", wallName, name, "")
-	w.onWall(t, name, "")
+	w.onWall(t, name)
 	if p := w.post(t, "wall", name); p.PublishedAt.Before(at) {
 		t.Errorf("published at %v, before its time at %v", p.PublishedAt, at)
 	}

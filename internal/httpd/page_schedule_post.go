@@ -73,10 +73,10 @@ func newPostView(c belong.Campaign, plan plan, w belong.Showing, view boardView,
 		v.Time = at.Format("15:04:05")
 	}
 	v.Editable = may && !v.OnWall && rewordable(state)
-	if ask.text != nil {
+	if ask.text != nil && v.Editable { // or it came too late, and what went out is shown
 		v.Text, v.Wrong = *ask.text, ask.mistakes.Errors["text"]
 	}
-	v.Count = newCountView(w.Channel, v.Text)
+	v.Count = newCountView(w.Channel, strings.TrimSpace(v.Text)) // as it is saved
 	v.Preview = newPreviewView(c, w, v.Text)
 	if most := w.Channel.Standing.Limits.Alt; most > 0 && len([]rune(v.Alt)) > most {
 		v.AltOver = numbered(len([]rune(v.Alt))-most, "character more", "characters more") + " than " + v.Network + " takes."

@@ -12,13 +12,12 @@ export const day = {
   },
 
   // They look for somebody, and have everybody back.
-  async search({ page, survey }, { words }) {
+  async search({ page }, { words }) {
     const staff = await page("staff");
     await staff.getByRole("searchbox").fill(words);
     await staff.getByRole("searchbox").press("Enter");
     const found = staff.locator(".plan .note", { hasText: "found." });
     await found.waitFor();
-    await survey(staff, "board-found");
     const answer = { said: await found.innerText(), columns: await columns(staff) };
     await staff.getByRole("link", { name: "Show all" }).click();
     await found.waitFor({ state: "detached" });
@@ -103,7 +102,6 @@ export const day = {
     const conflicts = await staff.locator("#conflicts + ul > li").allInnerTexts();
     await survey(staff, "board-pause");
     await staff.getByText("Spread anew", { exact: true }).click();
-    await survey(staff, "board-anew");
     await does(staff, () => staff.getByRole("button", { name: "Yes, spread it anew" }).click(), "The plan is spread anew.");
     const anew = await columns(staff);
     await does(staff, () => staff.getByRole("button", { name: "Remove the pause" }).click(), "The pause is gone.");
@@ -122,12 +120,13 @@ export const day = {
     await leads(staff, () => staff.getByRole("button", { name: "Save the text" }).click());
     await staff.getByRole("alert").waitFor();
     const refused = await staff.getByRole("alert").innerText();
+    const recounted = await staff.locator(".js-count").innerText();
     const kept = await text.inputValue();
     await survey(staff, "post-too-long");
     await text.fill(short);
     await staff.locator(".js-count:not(.over)").waitFor();
     await does(staff, () => staff.getByRole("button", { name: "Save the text" }).click(), "The text is changed.");
-    return { id, counted, refused, kept, shown: await staff.locator(".js-shown").innerText() };
+    return { id, counted, refused, recounted, kept, shown: await staff.locator(".js-shown").innerText() };
   },
 
   // Two posts of a channel stand too close: it is told, and marked on the cards.
@@ -156,7 +155,7 @@ export const day = {
     await leads(staff, () => staff.getByRole("button", { name: "Save the text" }).click());
     await staff.getByRole("alert").waitFor();
     await survey(staff, "post-too-late");
-    return staff.getByRole("alert").innerText();
+    return { said: await staff.getByRole("alert").innerText(), shown: await staff.locator(".js-shown").innerText() };
   },
 
   // The plan is taken along: as a table, and as the address of a calendar.
@@ -184,10 +183,9 @@ export const day = {
   },
 
   // Somebody comes to the wall that is open.
-  async onWall({ page, survey }, { name, shot }) {
+  async onWall({ page }, { name }) {
     const visitor = await page("visitor");
     await visitor.locator("#newest", { hasText: name }).waitFor();
-    if (shot) await survey(visitor, shot);
     return visitor.evaluate(() => window.stays === true);
   },
 
@@ -200,17 +198,18 @@ export const day = {
     const all = await names();
     const choose = async (words) => {
       await visitor.locator(".sift > summary").click();
-      await survey(visitor, "wall-choices");
       await visitor.locator(".sift-body").getByRole("link", { name: words }).click();
       await visitor.locator(".sifted").waitFor();
     };
+    await visitor.locator(".sift > summary").click();
+    await survey(visitor, "wall-choices");
+    await visitor.locator(".sift > summary").click();
     await choose(question);
     await survey(visitor, "wall-question");
     const answering = { said: await visitor.locator(".sifted").innerText(), names: await names() };
     await visitor.locator(".sifted").getByRole("link").click();
     await visitor.locator(".sifted").waitFor({ state: "detached" });
     await choose(partner);
-    await survey(visitor, "wall-partner");
     return { all, answering, by: { said: await visitor.locator(".sifted").innerText(), names: await names() } };
   },
 
@@ -231,10 +230,9 @@ export const day = {
     return figures(staff);
   },
 
-  async go({ page, survey }, { shot }) {
+  async go({ page }) {
     const staff = await page("staff");
     await staff.getByText("Let posts go out", { exact: true }).click();
-    if (shot) await survey(staff, shot);
     await does(staff, () => staff.getByRole("button", { name: "Yes, let them go out" }).click(), "Posts go out.");
     await staff.getByRole("heading", { name: "Posts go out" }).waitFor();
   },

@@ -59,7 +59,7 @@ export async function open(executablePath, shots) {
     for (const [colorScheme, rules] of [["light", {}], ["dark", { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }]]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       if (await page.evaluate(() => !window.axe)) await page.evaluate(axe);
-      const { violations } = await page.evaluate((rules) => window.axe.run(rules), rules);
+      const { violations } = await page.evaluate((rules) => window.axe.run({ resultTypes: ["violations"], ...rules }), rules);
       for (const { id, help, nodes } of violations) {
         problems.push(`${name} (${colorScheme}): ${id}: ${help}: ${nodes.map((n) => n.target.join(" ")).join(", ")}`);
       }
