@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -68,6 +69,7 @@ func (s *Server) showLive(c *gin.Context, status int, ask scheduleAsk) {
 		s.oops(c, err)
 		return
 	}
+	ask.flash = doneSaid(ask.flash, base.campaign.On)
 	user := callerOf(ctx).user
 	s.render(c, status, "live", staffLocale, newLivePage(base, day, channels, posts, ask, user.Role.May(belong.Scheduler)))
 }
@@ -123,7 +125,7 @@ func newLiveList(id, title, empty string, posts []belong.Showing, d dayView, mos
 	l := liveList{ID: id, Title: title, Empty: empty, More: max(0, len(posts)-most)}
 	for _, w := range posts[:min(len(posts), most)] {
 		v := newSlotView(w, d)
-		v.Channel = w.Channel.Name
+		v.Channel = channelWords(w.Channel)
 		l.Slots = append(l.Slots, v)
 	}
 	return l
@@ -131,7 +133,7 @@ func newLiveList(id, title, empty string, posts []belong.Showing, d dayView, mos
 
 func troubleOf(ch belong.Channel, d dayView) (t troubleView, ok bool) {
 	rests := ch.Health.PausedUntil.After(d.Now)
-	t = troubleView{Channel: ch.Name, Words: ch.Health.Trouble, Said: ch.Health.Said}
+	t = troubleView{Channel: channelWords(ch), Words: ch.Health.Trouble, Said: ch.Health.Said}
 	if rests {
 		t.Until = web.Words(staffLocale).Clock(ch.Health.PausedUntil, d.Zone)
 		if t.Words == "" {
@@ -139,6 +141,18 @@ func troubleOf(ch belong.Channel, d dayView) (t troubleView, ok bool) {
 		}
 	}
 	return t, rests || ch.Health.Disconnected || ch.Health.Trouble != ""
+}
+
+// channelWords are a channel's name, and its network where the name does not tell that.
+func channelWords(ch belong.Channel) string {
+	if tellsNetwork(ch) {
+		return ch.Name
+	}
+	return ch.Kind.Words() + ", " + ch.Name
+}
+
+func tellsNetwork(ch belong.Channel) bool {
+	return slices.Contains(strings.Fields(ch.Name), ch.Kind.Words())
 }
 
 // moment is when a post went out, and how late that was where it matters.

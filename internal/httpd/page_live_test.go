@@ -36,7 +36,8 @@ func TestTheLivePageShowsWhatNeedsAPersonAndStopsEverything(t *testing.T) {
 
 	posts, err := s.Store.PostsOf(t.Context(), e.Submission.ID)
 	s.must(err)
-	p := posts[0].Post
+	scheduler.post("/staff/posts/"+string(posts[0].Post.ID)+"/retry", back...).was(http.StatusOK).says(".note.good", "as soon as you let posts go out").says("#list-now", e.Submission.Label.Name)
+	p := s.post(posts[0].Post.ID)
 	p.State, p.Problem, p.Said = belong.PostFailed, "X did not like the video.", "media: too short"
 	s.must(s.Store.SavePost(t.Context(), p, belong.Outcome{}))
 	ch, err := s.Store.Channel(t.Context(), p.ChannelID)

@@ -111,6 +111,14 @@ var doneWords = map[string]string{
 	"feed_off": "The calendar's link does not work any more.",
 }
 
+// doneSaid is what was just done, as it stands with the switch.
+func doneSaid(words string, on bool) string {
+	if words == doneWords["retry"] && !on {
+		return "It goes out as soon as you let posts go out."
+	}
+	return words
+}
+
 func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
 	base, ok := s.staffPage(c, "schedule")
 	if !ok {
@@ -122,6 +130,7 @@ func (s *Server) showSchedule(c *gin.Context, status int, ask scheduleAsk) {
 		s.oops(c, err)
 		return
 	}
+	ask.flash = doneSaid(ask.flash, base.campaign.On)
 	if status == http.StatusOK {
 		ask.tellArranged(c.Request.URL.Query(), plan)
 	}
@@ -301,7 +310,7 @@ func (p *schedulePage) tellUnplaced(plan plan) {
 	}
 	channels := map[belong.ID]string{}
 	for _, ch := range plan.Channels {
-		channels[ch.ID] = ch.Name
+		channels[ch.ID] = channelWords(ch)
 	}
 	p.MoreLeft = max(0, len(plan.Next.Unplaced)-unplacedMost)
 	for _, u := range plan.Next.Unplaced[:min(len(plan.Next.Unplaced), unplacedMost)] {

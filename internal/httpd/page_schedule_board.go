@@ -218,7 +218,7 @@ func hourOf(t time.Time, zone *time.Location) string { return t.In(zone).Format(
 // column is a channel's day: the cards that are shown, with what lies between them. all is the whole day of the channel.
 func (v boardView) column(c belong.Campaign, plan plan, ch belong.Channel, shown, all []belong.Showing, open belong.ID) columnView {
 	col := columnView{ID: ch.ID, Name: ch.Name, Network: ch.Kind.Words(), More: max(0, len(shown)-boardMost)}
-	if ch.Kind == belong.Wall && ch.Name == "Wall" {
+	if tellsNetwork(ch) {
 		col.Network = ""
 	}
 	posts, cost := 0, posttext.Money(0)

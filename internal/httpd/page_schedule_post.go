@@ -71,15 +71,15 @@ func newPostView(c belong.Campaign, plan plan, w belong.Showing, view boardView,
 		Date: at.Format(time.DateOnly), Time: at.Format("15:04"), Seconds: at.Second() != 0,
 		First: sub.ID == c.Posting.Opener, Last: sub.ID == c.Posting.Finale, Player: newPlayer(w.Entry.Clip, nameOf(sub)),
 	}
-	v.Channel = w.Channel.Name
+	v.Channel = channelWords(w.Channel)
 	if v.Seconds {
 		v.Time = at.Format("15:04:05")
 	}
 	v.Editable = may && !v.OnWall && rewordable(state)
-	if ask.text != nil {
+	if ask.text != nil && v.Editable { // or it came too late, and what went out is shown
 		v.Text, v.Wrong = *ask.text, ask.mistakes.Errors["text"]
 	}
-	v.Count = newCountView(w.Channel, v.Text)
+	v.Count = newCountView(w.Channel, strings.TrimSpace(v.Text)) // as it is saved
 	v.Preview = newPreviewView(c, w, v.Text)
 	if most := w.Channel.Standing.Limits.Alt; most > 0 && len([]rune(v.Alt)) > most {
 		v.AltOver = numbered(len([]rune(v.Alt))-most, "character more", "characters more") + " than " + v.Network + " takes."

@@ -57,6 +57,18 @@ func (v *visitor) undo(page *document) *document {
 	return v.post(page.attr(".flash form", "action"), pairs...)
 }
 
+func TestAMoveTellsOfThePostThatComesTooSoonAfterIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	posts := s.planned(3)
+	ch := posts[0].Channel
+	ch.Gap = 10 * time.Minute
+	s.must(s.Store.SaveChannel(t.Context(), ch, belong.Outcome{}))
+	v, at := s.staff(belong.Scheduler), posts[1].Post.SlotAt.Add(-time.Minute).Format(time.RFC3339)
+	page := v.post("/staff/posts/"+string(posts[0].Post.ID)+"/move", "campaign", s.campaign.Slug, "at", at).was(http.StatusOK)
+	page.says(".flash", "Look at Jane Doe, too: It goes out 60 seconds after another post").says("#card-"+string(posts[1].Post.ID), "60 seconds after")
+}
+
 func TestAPostIsMovedAndMovedBack(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/posttext"
+	"github.com/belonginstem/belong/internal/schedule"
 	"github.com/belonginstem/belong/web"
 )
 
@@ -41,7 +42,7 @@ func newTroubles(plan plan, view boardView) troubles {
 		}
 		slot := newSlotView(w, plan.day)
 		link := boardView{slug: view.slug}.path("post", string(c.PostID)) + "#card-" + string(c.PostID)
-		t.Conflicts = append(t.Conflicts, conflictView{link, slot.At, slot.Name, w.Channel.Name, c.Sentence})
+		t.Conflicts = append(t.Conflicts, conflictView{link, slot.At, slot.Name, channelWords(w.Channel), c.Sentence})
 	}
 	for _, s := range plan.Next.Shortages {
 		t.Shortages = append(t.Shortages, shortageView{plan.channelName(s.ChannelID), s.Help})
@@ -52,7 +53,7 @@ func newTroubles(plan plan, view boardView) troubles {
 func (p plan) channelName(id belong.ID) string {
 	for _, ch := range p.Channels {
 		if ch.ID == id {
-			return ch.Name
+			return channelWords(ch)
 		}
 	}
 	return ""
@@ -166,6 +167,22 @@ func (a *scheduleAsk) tellArranged(query url.Values, plan plan) {
 	if slices.Contains([]string{"slot", "swap"}, query.Get("done")) {
 		for _, sentence := range plan.broken(w.Post.ID) {
 			a.flash += " " + sentence
+		}
+		a.tellFollowed(w, plan)
+	}
+}
+
+// tellFollowed says that the post after one that was moved stands too close to it now. Of two, the later one breaks the rule.
+func (a *scheduleAsk) tellFollowed(w belong.Showing, plan plan) {
+	line := kept(plan.Posts, func(o belong.Showing) bool { return o.Channel.ID == w.Channel.ID && counts(o.Post.State) })
+	i := slices.IndexFunc(line, func(o belong.Showing) bool { return o.Post.ID == w.Post.ID })
+	if i < 0 || i+1 == len(line) {
+		return
+	}
+	next := line[i+1]
+	for _, c := range plan.Conflicts {
+		if c.PostID == next.Post.ID && (c.Code == schedule.TooClose || c.Code == schedule.OverLimit) {
+			a.flash += fmt.Sprintf(" Look at %s, too: %s", nameOf(next.Entry.Submission), c.Sentence)
 		}
 	}
 }

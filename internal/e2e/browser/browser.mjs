@@ -1,9 +1,11 @@
 // Drives Chromium for the tests beside it. Each line on standard input asks for one step, as {"step": …, "with": {…}};
 // each line on standard output answers it, as {"got": …} or {"error": …}.
 import { createInterface } from "node:readline";
+import { day } from "./day.mjs";
 import { open } from "./page.mjs";
-import { steps } from "./steps.mjs";
+import { steps as first } from "./steps.mjs";
 
+const steps = { ...first, ...day };
 const [program, shots] = process.argv.slice(2);
 const browser = await open(program, shots);
 for await (const line of createInterface({ input: process.stdin })) {

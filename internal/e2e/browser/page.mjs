@@ -39,8 +39,8 @@ export async function open(executablePath, shots) {
     page.on("pageerror", (error) => problems.push(`${who}: ${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() !== "error" && message.type() !== "warning") return;
-      // What the network does is the test's own doing; what the page makes of it is looked at.
-      if (/^Failed to load resource: net::ERR_/.test(message.text())) return;
+      // What the network does, and what a form is refused for, is the test's own doing; what the page makes of it is looked at.
+      if (/^Failed to load resource: (net::ERR_|the server responded with a status of (409|422) )/.test(message.text())) return;
       problems.push(`${who}: ${page.url()}: console: ${message.text()}`);
     });
     page.on("response", async (response) => {
@@ -54,20 +54,38 @@ export async function open(executablePath, shots) {
     });
   }
 
-  // look holds a page against accessibility's rules in both colour schemes, and takes its picture.
+  // look holds a page against accessibility's rules, and takes its picture. In dark, only the colours are another's.
   async function look(page, name) {
-    for (const colorScheme of ["light", "dark"]) {
+    for (const [colorScheme, rules] of [["light", {}], ["dark", { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }]]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
+      if (await page.evaluate(() => !window.axe)) await page.evaluate(axe);
+      const { violations } = await page.evaluate((rules) => window.axe.run({ resultTypes: ["violations"], ...rules }), rules);
       for (const { id, help, nodes } of violations) {
         problems.push(`${name} (${colorScheme}): ${id}: ${help}: ${nodes.map((n) => n.target.join(" ")).join(", ")}`);
       }
       if (shots) await page.screenshot({ path: join(shots, `${name}-${colorScheme}.png`), fullPage: true });
     }
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) problems.push(`${name}: ${wide} px wider than its window`);
+    await fits(page, name);
+  }
+
+  // fits sees that nothing has to be scrolled sideways. On a phone, the window grows with what does not fit into it.
+  async function fits(page, name) {
+    const { width } = page.viewportSize();
+    const wide = await page.evaluate((width) => document.documentElement.scrollWidth - width, width);
+    if (wide > 0) problems.push(`${name}: ${wide} px wider than its window of ${width}`);
+  }
+
+  // survey looks at a page on a desk and on a phone, and whether it fits into the narrowest one that there is.
+  async function survey(page, name) {
+    const own = page.viewportSize();
+    for (const [shape, width] of [["desk", desk.viewport.width], ["phone", 360]]) {
+      await page.setViewportSize({ width, height: own.height });
+      await look(page, `${name}-${shape}`);
+    }
+    await page.setViewportSize({ width: 320, height: own.height });
+    await fits(page, name);
+    await page.setViewportSize(own);
   }
 
   // shown is what the pages hold now, for whoever has to find out why a step failed.
@@ -79,7 +97,7 @@ export async function open(executablePath, shots) {
     return (await Promise.all(texts)).join("\n");
   }
 
-  return { page, look, shown, problems, close: () => chrome.close() };
+  return { page, look, survey, shown, problems, close: () => chrome.close() };
 }
 
 // spoken is what the captions of a page's video say, line by line; nothing where it has none.
