@@ -57,6 +57,14 @@ var postMoves = transitions[PostState]{
 	Canceled:    {Scheduled, Published},
 }
 
+var postWords = map[PostState]string{
+	Scheduled: "Scheduled", Staged: "Ready", Publishing: "Going out", Published: "Published", Unconfirmed: "Unconfirmed",
+	PostFailed: "Failed", Missed: "Missed", Canceled: "Canceled", Removed: "Removed",
+}
+
+// Words is the state as staff read it.
+func (s PostState) Words() string { return postWords[s] }
+
 // Valid tells whether s is a state at all.
 func (s PostState) Valid() bool { _, ok := postMoves[s]; return ok || s == Removed }
 
@@ -72,7 +80,7 @@ func (s PostState) Waits() bool { return s == Scheduled || s == Staged }
 // Become moves the post to next at now, or says why it cannot go there.
 func (p *Post) Become(next PostState, now time.Time) error {
 	if !p.State.CanBecome(next) {
-		return Refuse(Conflict, "state", "This can't be done while the post is %q.", string(p.State))
+		return Refuse(Conflict, "state", "This can't be done while the post is %q.", p.State.Words())
 	}
 	p.State, p.UpdatedAt = next, now
 	return nil

@@ -30,17 +30,19 @@ func submissionChip(state belong.SubmissionState, words web.Language) chip {
 }
 
 func postChip(state belong.PostState) chip {
-	return map[belong.PostState]chip{
-		belong.Scheduled:   {"", "clock", "Scheduled"},
-		belong.Staged:      {"accent", "check", "Ready"},
-		belong.Publishing:  {"accent", "upload", "Going out"},
-		belong.Published:   {"good", "check", "Published"},
-		belong.Unconfirmed: {"warn", "alert", "Unconfirmed"},
-		belong.PostFailed:  {"bad", "alert", "Failed"},
-		belong.Missed:      {"bad", "clock", "Missed"},
-		belong.Canceled:    {"", "cross", "Canceled"},
-		belong.Removed:     {"", "undo", "Removed"},
+	c := map[belong.PostState]chip{
+		belong.Scheduled:   {Icon: "clock"},
+		belong.Staged:      {Tone: "accent", Icon: "check"},
+		belong.Publishing:  {Tone: "accent", Icon: "upload"},
+		belong.Published:   {Tone: "good", Icon: "check"},
+		belong.Unconfirmed: {Tone: "warn", Icon: "alert"},
+		belong.PostFailed:  {Tone: "bad", Icon: "alert"},
+		belong.Missed:      {Tone: "bad", Icon: "clock"},
+		belong.Canceled:    {Icon: "cross"},
+		belong.Removed:     {Icon: "undo"},
 	}[state]
+	c.Words = state.Words()
+	return c
 }
 
 // A findingView is a finding in a sentence; At is where in the clip, where it is about one moment.

@@ -57,7 +57,7 @@ func (s *Service) isLiveAfterAll(ctx context.Context, d delivery) (bool, error) 
 }
 
 func wrongState(p belong.Post) error {
-	return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", string(p.State))
+	return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", p.State.Words())
 }
 
 // Cancel keeps a post from going out. From unconfirmed it is the caller's word that the post is not live; where the

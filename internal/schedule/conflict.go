@@ -74,15 +74,23 @@ func (w *watch) look(i int) {
 	note(!inDay, OutsideWindow, "Its time lies outside the campaign's window.")
 	note(inDay && !isOpen(w.openings, p.SlotAt), InPause, "Its time lies in a pause.")
 	near := w.near(i)
-	note(near < w.channel.Gap, TooClose, "It goes out %s after another post; the channel asks for %s.", spoken(near), spoken(w.channel.Gap))
-	note(near >= w.channel.Gap && near < paces[w.channel.Kind].gap, OverLimit, "It goes out %s after another post; %s takes one every %s at most.",
-		spoken(near), w.channel.Kind.Words(), spoken(w.gap))
+	note(near < w.channel.Gap, TooClose, "It goes out %s another post; the channel asks for %s.", after(near), spoken(w.channel.Gap))
+	note(near >= w.channel.Gap && near < paces[w.channel.Kind].gap, OverLimit, "It goes out %s another post; %s takes one every %s at most.",
+		after(near), w.channel.Kind.Words(), spoken(w.gap))
 	if day := w.dayOf(p.SlotAt); day >= 0 {
 		note(w.left[day] == 0, OverLimit, "%s takes about %d videos a day from one account, and it is one more.", w.channel.Kind.Words(), paces[w.channel.Kind].day)
 		w.left[day] = max(0, w.left[day]-1)
 	}
 	note(p.SubmissionID == w.Rules.Opener && i > 0, NotFirst, "It is the opener, but other posts come before it.")
 	note(p.SubmissionID == w.Rules.Finale && i < len(w.line)-1, NotLast, "It is the finale, but other posts come after it.")
+}
+
+// after says how close something is to what was before it.
+func after(d time.Duration) string {
+	if d < time.Second {
+		return "at the same moment as"
+	}
+	return spoken(d) + " after"
 }
 
 // near is how long before a post the one before it goes out, or how long after it one that waits no more.

@@ -34,6 +34,9 @@ func TestEachBrokenRuleIsTold(t *testing.T) {
 		{name: "closer than the channel wants", gap: 5 * time.Minute, at: []time.Time{at(0), at(3), at(8)}, want: []string{
 			"c0001 too_close It goes out 3 minutes after another post; the channel asks for 5 minutes.",
 		}},
+		{name: "at the same moment", gap: time.Minute, at: []time.Time{at(0), at(0)}, want: []string{
+			"c0001 too_close It goes out at the same moment as another post; the channel asks for 60 seconds.",
+		}},
 		{name: "closer than the network takes", kind: belong.Mastodon, at: []time.Time{at(0), at(0).Add(45 * time.Second), at(2)}, want: []string{
 			"c0001 over_limit It goes out 45 seconds after another post; Mastodon takes one every 60 seconds at most.",
 		}},

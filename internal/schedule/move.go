@@ -46,5 +46,5 @@ func (s *Service) arrange(ctx context.Context, actor belong.Actor, kind, detail 
 
 // standing refuses what can't be done to a post as it stands.
 func standing(p belong.Post) error {
-	return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", string(p.State))
+	return belong.Refuse(belong.Conflict, "state", "This can't be done while the post is %q.", p.State.Words())
 }
