@@ -24,11 +24,8 @@ func TestFormsThatCrawlKeepNobodyOut(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	v := s.visitor()
-	for range formLimit {
+	for v.upload(submitPath, "", "").status != http.StatusServiceUnavailable { // until as many as there may be are being read
 		s.crawl()
-	}
-	for v.upload(submitPath, "", "").status != http.StatusServiceUnavailable { // until all of them are being read
-		continue
 	}
 	s.now.Add(time.Minute.Milliseconds())
 	v.upload(submitPath, "x.mp4", "a video", jane...).was(http.StatusOK).says("h1", "Jane Doe")
