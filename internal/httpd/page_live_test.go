@@ -48,7 +48,7 @@ func TestTheLivePageShowsWhatNeedsAPersonAndStopsEverything(t *testing.T) {
 	page.says(".troubles", "The keys were taken back.").says(".troubles", "token revoked")
 
 	scheduler.post("/staff/posts/"+string(p.ID)+"/cancel", back...).was(http.StatusOK).says(".note.good", "Canceled.").says("#list-needs", "Nothing needs you.")
-	scheduler.post("/staff/posts/"+string(p.ID)+"/removed", back...).was(http.StatusConflict).says(".summary", "canceled")
+	scheduler.post("/staff/posts/"+string(p.ID)+"/removed", back...).was(http.StatusConflict).says(".summary", "Canceled")
 }
 
 func TestWhatNeedsAPersonIsCountedAlikeAndBounded(t *testing.T) {
