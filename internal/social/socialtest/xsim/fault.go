@@ -30,6 +30,13 @@ func (s *Sim) Fail(route string, f Fault) {
 	s.faults[route] = append(s.faults[route], f)
 }
 
+// Forgive lets nothing go wrong any more that is still to.
+func (s *Sim) Forgive() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.faults)
+}
+
 func (s *Sim) nextFault(route string) Fault {
 	queue := s.faults[route]
 	if len(queue) == 0 {
