@@ -99,7 +99,7 @@ func (w *dayWalk) rearrange(t *testing.T) {
 		Listed []string
 	}
 	w.chrome.do(t, "crowd", on, &crowded)
-	if len(crowded.Listed) == 0 || !strings.Contains(crowded.Said, "after another post") {
+	if len(crowded.Listed) == 0 || !strings.Contains(crowded.Said, "another post") {
 		t.Errorf("two posts at a time: %+v", crowded)
 	}
 }
@@ -155,7 +155,7 @@ func (w *dayWalk) write(t *testing.T) {
 	w.staff.call(t, http.MethodPost, "/posts/"+written.ID+"/confirm", map[string]any{"link": "https://x.com/STEMx/status/1"}, nil)
 	var late struct{ Said, Shown string }
 	w.chrome.do(t, "saveTooLate", nil, &late)
-	if !strings.Contains(late.Said, "published") || late.Shown != written.Shown {
+	if !strings.Contains(late.Said, "Published") || late.Shown != written.Shown {
 		t.Errorf("of a text that comes too late: %+v, where %q went out", late, written.Shown)
 	}
 }

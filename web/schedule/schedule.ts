@@ -9,7 +9,8 @@ const board = document.querySelector<HTMLElement>(".js-board");
 let mover: Mover | undefined;
 const busy = (): boolean => document.querySelector("dialog[open], .day[open]") !== null || mover?.moving === true;
 
-keepFresh(() => 15_000, busy, confirmInDialogs);
+const summary = document.querySelector<HTMLElement>(".js-summary");
+if (!summary) keepFresh(() => 15_000, busy, confirmInDialogs); // what somebody typed that was refused stays
 confirmInDialogs();
 forgetDone("was", "with", "unpin", "own");
 if (board && document.querySelector(".js-move")) mover = new Mover(board);
@@ -20,5 +21,5 @@ if (feed) {
   offerToCopy(feed);
   feed.scrollIntoView({ block: "center" });
 }
-(document.querySelector<HTMLElement>(".js-summary") ?? document.querySelector<HTMLElement>(".js-post-title"))?.focus({ preventScroll: true });
-document.querySelector<HTMLElement>(".js-summary")?.scrollIntoView();
+(summary ?? document.querySelector<HTMLElement>(".js-post-title"))?.focus({ preventScroll: true });
+summary?.scrollIntoView();

@@ -16,6 +16,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   } catch (error) {
     answer = { error: `${error.stack}\n${await browser.shown()}` };
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  // Names come between marks that keep their direction to themselves, which nobody sees.
+  process.stdout.write(JSON.stringify(answer).replace(/[\u2066-\u2069]/g, "") + "\n");
 }
 await browser.close();

@@ -299,7 +299,12 @@ async function leads(page, press) {
 // does is that, where the page then says what was just done.
 async function does(page, press, words) {
   await leads(page, press);
-  await page.locator(".note.good[role=status]", { hasText: words }).waitFor();
+  await page.locator(".note.good[role=status]", { hasText: among(words) }).waitFor();
+}
+
+// among finds words between whose letters there may be marks of direction.
+function among(words) {
+  return new RegExp([...words].map((letter) => exactly(letter).source).join("[\\u2066-\\u2069]*"));
 }
 
 function column(page, channel) {
@@ -331,10 +336,10 @@ async function columns(page) {
   })));
 }
 
-// option is the whole name of the choice that names somebody.
+// option is the whole name of the choice that names somebody, behind marks that keep the name's direction to itself.
 async function option(page, name) {
   const all = await page.getByLabel("Change places with").locator("option").allTextContents();
-  return all.find((words) => words.endsWith(name));
+  return all.find((words) => words.replace(/[\u2066-\u2069]/g, "").endsWith(name));
 }
 
 // takeTo takes a card between two others, and holds it.
