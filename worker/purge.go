@@ -17,8 +17,9 @@ const (
 	tempLife     = 6 * time.Hour // longer than any job
 )
 
-// purge collects what has expired, sees to posts that a worker left behind, asks after the accounts, calls rehearsals, and erases videos that must not be kept: taken
-// back, replaced, or past the campaign's retention. What fails does not keep the rest.
+// purge collects what has expired, sees to posts that a worker left behind, asks after the accounts, calls rehearsals, and
+// erases videos that must not be kept: taken back, replaced, or past the campaign's retention. What fails does not keep the
+// rest.
 func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
 	now := w.Now()
 	_, expired := w.Store.PurgeExpired(ctx, now)

@@ -60,7 +60,7 @@ func (w *Worker) fetch(ctx context.Context, clip belong.Clip, ws *workspace) err
 	return os.Rename(part, ws.original)
 }
 
-// probe looks into the original, once for all jobs of a clip that run here: a look costs as much as a second of film.
+// probe looks into the original, once for all jobs of a clip that run here: a look costs a third of a second of processor.
 func (w *Worker) probe(ctx context.Context, ws *workspace) (m ffmpeg.Media, err error) {
 	told := filepath.Join(ws.folder, "media.json")
 	if b, err := os.ReadFile(told); err == nil && json.Unmarshal(b, &m) == nil {

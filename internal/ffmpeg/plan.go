@@ -107,8 +107,8 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 // HDR tells whether the pictures are brought to what an ordinary screen shows.
 func (p Plan) HDR() bool { return p.media.Video.HDR() }
 
-// limits for the whole command, in proportion to how long the clip says that it is, and no longer than it is read: 4K at 60 frames in HDR costs 10 s of processor for each
-// second of film, and a small machine may take four times that.
+// limits for the whole command, in proportion to how long the clip says that it is, and no longer than it is read: 4K at 60
+// frames in HDR costs 10 s of processor for each second of film, and a small machine may take four times that.
 func (p Plan) limits() sandbox.Limits {
 	most := time.Minute + 40*p.Length
 	return sandbox.Limits{Wall: most, CPU: most, Memory: 4 << 30, FileSize: 512 << 20, Files: 64}

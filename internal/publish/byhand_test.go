@@ -132,14 +132,7 @@ func TestAPostInDoubtIsLookedForBeforeItIsCanceled(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := open(t)
-			p := d.place(d.Now())
-			d.find = belong.ErrUnknowable
-			if c.live {
-				d.after = errors.New("reset")
-			} else {
-				d.before = errors.New("reset")
-			}
-			d.Must(d.svc.Publish(t.Context(), p.ID))
+			p := d.inDoubt(c.live)
 			d.find = c.find
 			if err := d.svc.Cancel(t.Context(), staff, p.ID); (err == nil) != (c.state == belong.Canceled) {
 				t.Error(err)

@@ -26,14 +26,7 @@ func TestAnUnconfirmedPostThatHasToComeDownIsLookedFor(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := open(t)
-			p := d.place(d.Now())
-			if c.live {
-				d.after = errors.New("reset")
-			} else {
-				d.before = errors.New("reset")
-			}
-			d.find = belong.ErrUnknowable
-			d.Must(d.svc.Publish(t.Context(), p.ID))
+			p := d.inDoubt(c.live)
 			d.withdraw(p)
 			d.find = c.find
 			d.Must(d.svc.Remove(t.Context(), staff, p.ID))
