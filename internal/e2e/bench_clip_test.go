@@ -272,14 +272,26 @@ func peakMemory(b *testing.B) float64 {
 func BenchmarkPresets(b *testing.B) {
 	path := sources[0].make(b)
 	plan := planOf(b, path)
-	for _, preset := range []string{"ultrafast", "superfast", "veryfast", "faster", "fast", "medium"} {
+	tree := []string{"-x264-params", "mbtree=1:rc-lookahead=10:b-adapt=0"}
+	for _, way := range []struct {
+		name, preset string
+		more         []string
+	}{
+		{"ultrafast", "ultrafast", nil},
+		{"superfast", "superfast", nil},
+		{"superfast-with-tree", "superfast", tree},
+		{"veryfast", "veryfast", nil},
+		{"faster", "faster", nil},
+		{"fast", "fast", nil},
+		{"medium", "medium", nil},
+	} {
 		for _, crf := range []string{"20", "22", "24"} {
-			b.Run(preset+"/crf="+crf, func(b *testing.B) {
+			b.Run(way.name+"/crf="+crf, func(b *testing.B) {
 				dir := b.TempDir()
 				out := filepath.Join(dir, "post.mp4")
 				var cpu float64
 				for range b.N {
-					cpu += ffmpegCPU(b, append(simple(plan, path, plan.Post, preset, crf), out))
+					cpu += ffmpegCPU(b, slices.Concat(simple(plan, path, plan.Post, way.preset, crf), way.more, []string{out}))
 				}
 				info, err := os.Stat(out)
 				if err != nil {

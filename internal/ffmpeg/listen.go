@@ -63,14 +63,14 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 
 // heardInput is as much of the file as there are pictures.
 func heardInput(path string, m Media, part Part) *ff.Stream {
-	return ff.Input("file:"+path, ff.MergeKwArgs([]ff.KwArgs{guards(), {"t": decimal(m.Length)}, part.options(m)}))
+	return ff.Input("file:"+path, ff.MergeKwArgs([]ff.KwArgs{guardsOfSound(), {"t": decimal(m.Length)}, part.options(m)}))
 }
 
 // levelArgs measure what leveling makes of the sound.
 func levelArgs(path string, m Media, part Part, s Sound) (args []string, err error) {
 	defer recoverGraph(&err)
 	in := heardInput(path, m, part)
-	chain := slices.Concat(part.undo("asetpts", m.Video.Rate), []filter{inStep(), stereo()}, s.leveling(), measured(soundFile))
+	chain := slices.Concat(part.undo("asetpts", m.Video.Rate), []filter{inStep(), stereo()}, s.leveling(), loudness(soundFile, "none"))
 	out := ff.Output([]*ff.Stream{through(in.Get(strconv.Itoa(m.Audio[0].Index)), chain...)}, "-", ff.KwArgs{"format": "null"})
 	return append(globals(), out.GetArgs()...), nil
 }

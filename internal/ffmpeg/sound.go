@@ -66,12 +66,18 @@ func heard(samples []sample) Sound {
 
 // measured are the filters that Sound is read from. The peaks are taken first, since mixing to stereo lowers them.
 func measured(file string) []filter {
-	return []filter{
+	return append([]filter{
 		{"aresample", ff.Args{"48000"}, nil},
 		{"asetnsamples", ff.Args{"4800", "pad=0"}, nil}, // soundStep
 		{"astats", ff.Args{"metadata=1", "reset=1", "measure_perchannel=none", "measure_overall=Peak_level"}, nil},
 		stereo(),
-		{"ebur128", ff.Args{"peak=true", "metadata=1"}, nil}, // as metadata: its summary would be printed among the errors
+	}, loudness(file, "true")...)
+}
+
+// loudness are the filters that Integrated is read from, and, where peak is "true" and not "none", Peak.
+func loudness(file, peak string) []filter {
+	return []filter{
+		{"ebur128", ff.Args{"peak=" + peak, "metadata=1"}, nil}, // as metadata: its summary would be printed among the errors
 		{"ametadata", ff.Args{"print", "file=" + file}, nil},
 	}
 }

@@ -69,12 +69,12 @@ func canRead(codecs []codec, name string) bool {
 	return slices.ContainsFunc(codecs, func(c codec) bool { return c.name == name })
 }
 
-func decoders() string {
+func decoders(codecs []codec, more ...string) string {
 	var names []string
-	for _, c := range slices.Concat(videoCodecs, audioCodecs) {
+	for _, c := range codecs {
 		names = append(names, c.decoders...)
 	}
-	return strings.Join(append(names, besides...), ",")
+	return strings.Join(append(names, more...), ",")
 }
 
 // guards are the options that go before every hostile -i.
@@ -82,8 +82,14 @@ func guards() ff.KwArgs {
 	return ff.KwArgs{
 		"protocol_whitelist": "file",                     // no network, no pipes, no data: URLs
 		"format_whitelist":   strings.Join(formats, ","), // no playlists: they name other files
-		"codec_whitelist":    decoders(),                 // hundreds of old decoders stay shut
 		"max_pixels":         maxPixels,                  // a small file may hold a frame of gigabytes
 		"max_streams":        maxStreams,                 // and thousands of streams
+		// Hundreds of old decoders stay shut.
+		"codec_whitelist": decoders(slices.Concat(videoCodecs, audioCodecs), besides...),
 	}
+}
+
+// guardsOfSound are guards that open no picture: ffmpeg would draw some on its way to the sound.
+func guardsOfSound() ff.KwArgs {
+	return ff.MergeKwArgs([]ff.KwArgs{guards(), {"codec_whitelist": decoders(audioCodecs)}})
 }
