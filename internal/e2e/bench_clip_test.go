@@ -179,14 +179,31 @@ func eachCPU(b *testing.B, plan ffmpeg.Plan, path string) float64 {
 	return sum
 }
 
-func ffmpegCPU(b *testing.B, args []string) float64 {
+// bareFFmpeg is ffmpeg as it ended.
+func bareFFmpeg(b *testing.B, args []string) *os.ProcessState {
 	b.Helper()
 	cmd := exec.CommandContext(b.Context(), "ffmpeg", args...)
 	cmd.Dir = b.TempDir()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		b.Fatalf("ffmpeg: %v\n%s", err, out)
 	}
-	return (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	return cmd.ProcessState
+}
+
+func ffmpegCPU(b *testing.B, args []string) float64 {
+	b.Helper()
+	ended := bareFFmpeg(b, args)
+	return (ended.UserTime() + ended.SystemTime()).Seconds()
+}
+
+// peakMemory is the most that ffmpeg takes with these arguments, in MB.
+func peakMemory(b *testing.B, args []string) float64 {
+	b.Helper()
+	use, ok := bareFFmpeg(b, args).SysUsage().(*syscall.Rusage)
+	if !ok {
+		b.Fatal("nobody tells how much memory it took")
+	}
+	return float64(use.Maxrss) / 1024
 }
 
 // runs are whole runs of the plans in the sandbox, at the same time.
@@ -252,19 +269,9 @@ func BenchmarkAtOnce(b *testing.B) {
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(float64(b.N)/one.Minutes(), "clips/min-one")
 			b.ReportMetric(2*float64(b.N)/two.Minutes(), "clips/min-two")
-			b.ReportMetric(peakMemory(b), "MB-peak")
+			b.ReportMetric(peakMemory(b, argsOf(b, plan, path)), "MB-peak")
 		})
 	}
-}
-
-// peakMemory is the most that any program took that this one started, in MB.
-func peakMemory(b *testing.B) float64 {
-	b.Helper()
-	var use syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &use); err != nil {
-		b.Fatal(err)
-	}
-	return float64(use.Maxrss) / 1024
 }
 
 // BenchmarkPresets prints the table by which post's preset and quality were chosen: what each costs and how much it keeps,
