@@ -117,7 +117,7 @@ func TestNoWordsAreLeftOver(t *testing.T) {
 // saidInGo are keys that internal/httpd says and no template.
 var saidInGo = map[string]bool{
 	"field.file_too_large": true, "guardian.need_agree": true, "status.arrived": true, "status.mended": true,
-	"status.cut": true, "trim.need_time": true, "trim.need_end": true, "captions.stale": true,
+	"status.cut": true, "status.kept": true, "trim.need_time": true, "trim.need_end": true, "captions.stale": true,
 	"captions.saved": true, "captions.now_right": true, "clip.gone": true, "clip.gone_more": true, "clip.mail": true,
 }
 

@@ -18,8 +18,8 @@ const (
 )
 
 // purge collects what has expired, sees to posts that a worker left behind, asks after the accounts, calls rehearsals, and
-// erases videos that must not be kept: taken back, replaced, or past the campaign's retention. What fails does not keep the
-// rest.
+// erases what must not be kept: videos taken back, replaced, or past the campaign's retention, and drafts that no video came
+// for. What fails does not keep the rest.
 func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
 	now := w.Now()
 	_, expired := w.Store.PurgeExpired(ctx, now)
@@ -31,6 +31,7 @@ func (w *Worker) purge(ctx context.Context, _ belong.ID) error {
 		w.abortStale(ctx, now),
 		expired,
 		w.erase(ctx, now),
+		w.forgetDrafts(ctx, now),
 		w.sweep(now),
 	)
 }
@@ -52,6 +53,23 @@ func (w *Worker) erase(ctx context.Context, now time.Time) error {
 			return nil
 		}
 	}
+}
+
+// forgetDrafts deletes what people wrote who never sent a video: names, and the addresses of guardians. What of it changes
+// at this moment stays.
+func (w *Worker) forgetDrafts(ctx context.Context, now time.Time) error {
+	drafts, err := w.Store.AbandonedDrafts(ctx, now.Add(-belong.DraftLife), erasedAtOnce)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, s := range drafts {
+		out := belong.Did(belong.NewEvent(now, system, "submission.forgotten", s.CampaignID, s.ID, ""))
+		if err := w.Store.Forget(ctx, s, out); err != nil && !errors.Is(err, belong.ErrStale) {
+			failed = append(failed, fmt.Errorf("forget draft %s: %w", s.ID, err))
+		}
+	}
+	return errors.Join(failed...)
 }
 
 // abortStale drops what uploads left at the storage when their process was killed before the database knew of them.

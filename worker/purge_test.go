@@ -75,3 +75,21 @@ func TestAStartEmptiesTheTemporaryFolder(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+func TestWhatSomebodyWroteWhoSentNoVideoIsForgotten(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	draft := belong.Submission{
+		ID: belong.NewID(s.Now()), CampaignID: s.Campaign.ID, State: belong.Draft, Role: belong.Student, Minor: true,
+		Label: belong.Label{Name: "Jane Doe"}, GuardianEmail: "guardian@example.org", UpdatedAt: s.Now(),
+	}
+	s.Must(s.Store.CreateSubmission(t.Context(), draft, nil, belong.Outcome{}))
+	s.SetNow(draft.UpdatedAt.Add(belong.DraftLife - time.Minute))
+	s.Must(s.worker.purge(t.Context(), ""))
+	s.Submission(draft.ID)
+	s.SetNow(draft.UpdatedAt.Add(belong.DraftLife))
+	s.Must(s.worker.purge(t.Context(), ""))
+	if _, err := s.Store.Submission(t.Context(), draft.ID); !errors.Is(err, belong.ErrNotFound) {
+		t.Errorf("kept: %v", err)
+	}
+}

@@ -34,6 +34,8 @@ type Store interface {
 	PurgeExpired(ctx context.Context, now time.Time) (int, error)
 	ClipsToErase(ctx context.Context, now time.Time, limit int) ([]belong.Erasure, error)
 	EraseClip(ctx context.Context, e belong.Erasure, out belong.Outcome) error
+	AbandonedDrafts(ctx context.Context, unchanged time.Time, limit int) ([]belong.Submission, error)
+	Forget(ctx context.Context, draft belong.Submission, out belong.Outcome) error
 }
 
 // Collector sees to uploads that were never finished.

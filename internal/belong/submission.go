@@ -55,6 +55,9 @@ const (
 	Withdrawn        SubmissionState = "withdrawn"
 )
 
+// DraftLife is how long a draft is kept that no video comes for, from its last change on.
+const DraftLife = 30 * 24 * time.Hour
+
 // SubmissionStates are all states, in the order in which a person meets them.
 var SubmissionStates = []SubmissionState{
 	Draft, Uploading, Processing, AwaitingRelease, InReview, Approved, ChangesRequested, Rejected, Failed, Withdrawn,

@@ -28,6 +28,7 @@ type statusPage struct {
 	Name         string
 	TitleLine    string
 	Next         string
+	Kept         string // how long a draft is, without a video
 	Note         string
 	LabelProblem string
 	Flash        string
@@ -167,6 +168,9 @@ func newStatusPage(it statusCase, ask statusAsk, locale string) statusPage {
 	}
 	if it.token != "" {
 		p.Key = it.address + "/s/" + string(sub.ID) + "/" + it.token
+	}
+	if sub.State == belong.Draft {
+		p.Kept = words.T("status.kept", "date", words.Date(sub.UpdatedAt.Add(belong.DraftLife), it.day.Zone))
 	}
 	p.tellLive(it, words)
 	p.fillForm(sub, ask, locale)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/store/sqlc"
@@ -72,6 +73,31 @@ func (s *Store) Withdraw(ctx context.Context, sub belong.Submission, out belong.
 		}
 		w.tellOfPosts(canceled, "post.canceled", sub, sub.UpdatedAt)
 		return w.removeLivePosts(ctx, sub.ID)
+	})
+}
+
+// AbandonedDrafts are drafts, also those that were withdrawn, that nobody changed after that moment, and that no video ever
+// came for.
+func (s *Store) AbandonedDrafts(ctx context.Context, unchanged time.Time, limit int) ([]belong.Submission, error) {
+	rows, err := s.read.AbandonedDrafts(ctx, sqlc.AbandonedDraftsParams{UpdatedAt: millis(unchanged), Limit: most(limit)})
+	return many(rows, err, submissionOf)
+}
+
+// Forget deletes a draft that was read, with all that belongs to it. Only the audit trail still has its ID.
+func (s *Store) Forget(ctx context.Context, draft belong.Submission, out belong.Outcome) error {
+	id := string(draft.ID)
+	return s.write(ctx, out, func(w *change) error {
+		for _, purpose := range []belong.Purpose{belong.StatusToken, belong.GuardianToken} {
+			if err := w.DropTokens(ctx, sqlc.DropTokensParams{Purpose: string(purpose), Subject: id}); err != nil {
+				return err
+			}
+		}
+		for _, drop := range []func(context.Context, string) error{w.DeleteMessagesOf, w.DeleteReleasesOf, w.DeleteUploadsOf} {
+			if err := drop(ctx, id); err != nil {
+				return err
+			}
+		}
+		return stale(w.DeleteDraft(ctx, sqlc.DeleteDraftParams{ID: id, Version: draft.Version}))
 	})
 }
 

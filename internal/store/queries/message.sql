@@ -10,3 +10,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: MarkSent :execrows
 UPDATE messages SET sent_at = $2 WHERE id = $1;
+
+-- name: DeleteMessagesOf :exec
+DELETE FROM messages WHERE submission_id = $1;

@@ -18,3 +18,12 @@ SELECT state, count(*) AS n FROM submissions WHERE campaign_id = $1 GROUP BY sta
 
 -- name: SetClip :execrows
 UPDATE submissions SET clip_id = $2 WHERE id = $1;
+
+-- name: AbandonedDrafts :many
+SELECT * FROM submissions
+WHERE state IN ('draft', 'withdrawn') AND updated_at <= $1
+  AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.submission_id = submissions.id)
+ORDER BY id LIMIT $2;
+
+-- name: DeleteDraft :execrows
+DELETE FROM submissions WHERE id = $1 AND version = $2;

@@ -19,3 +19,6 @@ SELECT * FROM uploads WHERE finished_at = 0 AND expires_at <= $1 ORDER BY expire
 
 -- name: UnfinishedUploads :many
 SELECT * FROM uploads WHERE finished_at = 0 ORDER BY expires_at, id LIMIT $1;
+
+-- name: DeleteUploadsOf :exec
+DELETE FROM uploads WHERE submission_id = $1;

@@ -9,6 +9,15 @@ import (
 	"context"
 )
 
+const deleteMessagesOf = `-- name: DeleteMessagesOf :exec
+DELETE FROM messages WHERE submission_id = $1
+`
+
+func (q *Queries) DeleteMessagesOf(ctx context.Context, submissionID string) error {
+	_, err := q.db.ExecContext(ctx, deleteMessagesOf, submissionID)
+	return err
+}
+
 const insertMessage = `-- name: InsertMessage :exec
 INSERT INTO messages (id, submission_id, kind, recipient, locale, created_at, sent_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -9,6 +9,15 @@ import (
 	"context"
 )
 
+const deleteReleasesOf = `-- name: DeleteReleasesOf :exec
+DELETE FROM releases WHERE submission_id = $1
+`
+
+func (q *Queries) DeleteReleasesOf(ctx context.Context, submissionID string) error {
+	_, err := q.db.ExecContext(ctx, deleteReleasesOf, submissionID)
+	return err
+}
+
 const insertRelease = `-- name: InsertRelease :exec
 INSERT INTO releases (id, submission_id, clip_id, signer, name, version, text, at, withdrawn_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

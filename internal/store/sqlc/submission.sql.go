@@ -10,6 +10,63 @@ import (
 	"database/sql"
 )
 
+const abandonedDrafts = `-- name: AbandonedDrafts :many
+SELECT id, campaign_id, state, label_name, label_title, label_organization, filename, question, role, email, minor, guardian_email, script, locale, partner, note, created_at, updated_at, version, clip_id, handles FROM submissions
+WHERE state IN ('draft', 'withdrawn') AND updated_at <= $1
+  AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.submission_id = submissions.id)
+ORDER BY id LIMIT $2
+`
+
+type AbandonedDraftsParams struct {
+	UpdatedAt int64
+	Limit     int32
+}
+
+func (q *Queries) AbandonedDrafts(ctx context.Context, arg AbandonedDraftsParams) ([]Submission, error) {
+	rows, err := q.db.QueryContext(ctx, abandonedDrafts, arg.UpdatedAt, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Submission
+	for rows.Next() {
+		var i Submission
+		if err := rows.Scan(
+			&i.ID,
+			&i.CampaignID,
+			&i.State,
+			&i.LabelName,
+			&i.LabelTitle,
+			&i.LabelOrganization,
+			&i.Filename,
+			&i.Question,
+			&i.Role,
+			&i.Email,
+			&i.Minor,
+			&i.GuardianEmail,
+			&i.Script,
+			&i.Locale,
+			&i.Partner,
+			&i.Note,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Version,
+			&i.ClipID,
+			&i.Handles,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countStates = `-- name: CountStates :many
 SELECT state, count(*) AS n FROM submissions WHERE campaign_id = $1 GROUP BY state
 `
@@ -40,6 +97,23 @@ func (q *Queries) CountStates(ctx context.Context, campaignID string) ([]CountSt
 		return nil, err
 	}
 	return items, nil
+}
+
+const deleteDraft = `-- name: DeleteDraft :execrows
+DELETE FROM submissions WHERE id = $1 AND version = $2
+`
+
+type DeleteDraftParams struct {
+	ID      string
+	Version int64
+}
+
+func (q *Queries) DeleteDraft(ctx context.Context, arg DeleteDraftParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteDraft, arg.ID, arg.Version)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const insertSubmission = `-- name: InsertSubmission :exec

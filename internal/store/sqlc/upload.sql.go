@@ -21,6 +21,15 @@ func (q *Queries) DeleteUpload(ctx context.Context, id string) (int64, error) {
 	return result.RowsAffected()
 }
 
+const deleteUploadsOf = `-- name: DeleteUploadsOf :exec
+DELETE FROM uploads WHERE submission_id = $1
+`
+
+func (q *Queries) DeleteUploadsOf(ctx context.Context, submissionID string) error {
+	_, err := q.db.ExecContext(ctx, deleteUploadsOf, submissionID)
+	return err
+}
+
 const expiredUploads = `-- name: ExpiredUploads :many
 SELECT id, submission_id, bytes, filename, created_at, expires_at, finished_at FROM uploads WHERE finished_at = 0 AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2
 `

@@ -70,3 +70,38 @@ func eraseOriginals(t *testing.T, w *world) {
 	e.Clip.OriginalKey = ""
 	same(w, e.Clip, read(w, clip, err))
 }
+
+func forget(t *testing.T, w *world) {
+	draft := w.newSubmission()
+	out, message, token := w.everything(draft)
+	w.must(w.CreateSubmission(t.Context(), draft, []belong.Release{w.release(draft, belong.BySubmitter)}, out))
+	withdrawn := w.submission()
+	withdrawn.State = belong.Withdrawn
+	w.must(w.Withdraw(t.Context(), withdrawn, belong.Outcome{}))
+	withdrawn.Version++
+	w.in(belong.Withdrawn) // its video came
+	w.upload("on its way", noon.Add(time.Hour))
+	later := w.submission()
+	later.UpdatedAt = noon.Add(time.Millisecond)
+	w.must(w.SaveSubmission(t.Context(), later, belong.Outcome{}))
+	abandoned, err := w.AbandonedDrafts(t.Context(), noon, 10)
+	same(w, []belong.Submission{draft, withdrawn}, read(w, abandoned, err))
+
+	w.must(w.SaveSubmission(t.Context(), draft, belong.Outcome{})) // just now
+	w.refused(w.Forget(t.Context(), draft, belong.Outcome{}), "stale")
+	_, err = w.Message(t.Context(), message.ID)
+	w.must(err)
+	draft.Version++
+	w.must(w.Forget(t.Context(), draft, belong.Did(w.event("submission.forgotten", draft.ID))))
+	_, err = w.Submission(t.Context(), draft.ID)
+	w.refused(err, "not_found")
+	_, err = w.Message(t.Context(), message.ID)
+	w.refused(err, "not_found")
+	_, err = w.Token(t.Context(), token.Hash, belong.StatusToken, noon)
+	w.refused(err, "not_found")
+	releases, err := w.Releases(t.Context(), draft.ID)
+	same(w, 0, len(read(w, releases, err)))
+	same(w, []string{"submission.created", "submission.forgotten"}, slices.Sorted(slices.Values(w.events(draft.ID))))
+	abandoned, err = w.AbandonedDrafts(t.Context(), noon, 10)
+	same(w, []belong.Submission{withdrawn}, read(w, abandoned, err))
+}

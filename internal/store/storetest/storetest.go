@@ -76,6 +76,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"messages are kept, and marked when sent", messages},
 		{"letters to staff are kept, one to each on an occasion", staffLetters},
 		{"what must not be kept is found, until it is erased", erase},
+		{"a draft that no video came for is forgotten whole", forget},
 		{"originals go when the campaign's retention is over", eraseOriginals},
 	} {
 		t.Run(test.claim, func(t *testing.T) {
