@@ -62,7 +62,8 @@ func (s source) make(b *testing.B) string {
 
 // BenchmarkClip holds the CPU time of everything that Belong does for a clip, from its last byte until it waits for a
 // moderator, without what an idle server takes, against ffmpeg alone: with the same arguments, with those of post alone (a
-// plain encode to its size), and with a command for each output, as is usual.
+// plain encode to its size, at the preset that people take and with our settings), and with a command for each output, as is
+// usual.
 func BenchmarkClip(b *testing.B) {
 	for _, s := range sources {
 		b.Run(s.name, func(b *testing.B) {
@@ -84,6 +85,7 @@ func BenchmarkClip(b *testing.B) {
 				{"belong", func() float64 { return workerCPU(b, belong, staff, file, idle) }},
 				{"bare", func() float64 { return ffmpegCPU(b, argsOf(b, plan, path)) }},
 				{"post", func() float64 { return ffmpegCPU(b, postAlone(plan, path)) }},
+				{"own-post", func() float64 { return ffmpegCPU(b, ownPostAlone(b, plan, path)) }},
 				{"each", func() float64 { return eachCPU(b, plan, path) }},
 			}
 			ratios := map[string][]float64{}
@@ -94,8 +96,8 @@ func BenchmarkClip(b *testing.B) {
 					side := sides[(i+k)%len(sides)] // none is always the first
 					cost[side.name] = side.cost()
 				}
-				b.Logf("CPU seconds, with %.3f a second of the idle server left out: belong %.2f, bare %.2f, post alone %.2f, a command for each %.2f",
-					idle, cost["belong"], cost["bare"], cost["post"], cost["each"])
+				b.Logf("CPU seconds, with %.3f a second of the idle server left out: belong %.2f, bare %.2f, post alone %.2f, with our settings %.2f, a command for each %.2f",
+					idle, cost["belong"], cost["bare"], cost["post"], cost["own-post"], cost["each"])
 				for _, side := range sides[1:] {
 					ratios[side.name] = append(ratios[side.name], cost["belong"]/cost[side.name])
 				}
@@ -157,6 +159,13 @@ func simple(plan ffmpeg.Plan, path string, size ffmpeg.Size, preset, crf string)
 
 func postAlone(plan ffmpeg.Plan, path string) []string {
 	return append(simple(plan, path, plan.Post, "veryfast", "22"), "post.mp4")
+}
+
+// ownPostAlone is a plain encode with the preset and tuning that the plan has for post.
+func ownPostAlone(b *testing.B, plan ffmpeg.Plan, path string) []string {
+	b.Helper()
+	own := argsOf(b, plan, path)
+	return append(simple(plan, path, plan.Post, after(own, "-preset"), after(own, "-crf")), "-x264-params", after(own, "-x264-params"), "post.mp4")
 }
 
 // eachCPU is a command for each of the outputs and measurements.
@@ -279,14 +288,14 @@ func BenchmarkAtOnce(b *testing.B) {
 func BenchmarkPresets(b *testing.B) {
 	path := sources[0].make(b)
 	plan := planOf(b, path)
-	tree := []string{"-x264-params", "mbtree=1:rc-lookahead=10:b-adapt=0"}
+	own := argsOf(b, plan, path)
 	for _, way := range []struct {
 		name, preset string
 		more         []string
 	}{
 		{"ultrafast", "ultrafast", nil},
 		{"superfast", "superfast", nil},
-		{"superfast-with-tree", "superfast", tree},
+		{"as-post", after(own, "-preset"), []string{"-x264-params", after(own, "-x264-params")}},
 		{"veryfast", "veryfast", nil},
 		{"faster", "faster", nil},
 		{"fast", "fast", nil},
@@ -312,6 +321,9 @@ func BenchmarkPresets(b *testing.B) {
 		}
 	}
 }
+
+// after is the argument that follows the first of that name, which is post's.
+func after(args []string, name string) string { return args[slices.Index(args, name)+1] }
 
 var ssimAll = regexp.MustCompile(`SSIM .*All:([0-9.]+)`)
 

@@ -136,8 +136,8 @@ func pictures() ff.KwArgs {
 	}
 }
 
-// gop is four seconds in frames: two take a tenth to a quarter more bytes, and a player draws as much in a blink.
-func (r Rate) gop() int { return int(4*r.PerSecond() + 0.5) }
+// gop is two seconds in frames.
+func (r Rate) gop() int { return int(2*r.PerSecond() + 0.5) }
 
 // frames is how many pictures a rendition of that rate may have.
 func (p Plan) frames(rate Rate) int {

@@ -67,22 +67,22 @@ func names(t *testing.T, dir string) []string {
 	return names
 }
 
-func TestKeyFramesAreAtMostFourSecondsApart(t *testing.T) {
+func TestKeyFramesAreAtMostTwoSecondsApart(t *testing.T) {
 	t.Parallel()
-	m := transcode(t, clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=25:d=9"+quick+"-g 250"), Wanted{})
+	m := transcode(t, clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=25:d=5"+quick+"-g 250"), Wanted{})
 	last, keys := 0.0, 0
 	for _, p := range show(t, filepath.Join(m.dir, PostFile)).Packets {
 		if p.Type != "video" || p.Flags[0] != 'K' {
 			continue
 		}
 		at, err := strconv.ParseFloat(p.Time, 64)
-		if err != nil || at-last > 4.001 {
+		if err != nil || at-last > 2.001 {
 			t.Errorf("a key frame at %s, the one before at %v: %v", p.Time, last, err)
 		}
 		last, keys = at, keys+1
 	}
 	if keys != 3 {
-		t.Errorf("%d key frames in nine seconds", keys)
+		t.Errorf("%d key frames in five seconds", keys)
 	}
 }
 

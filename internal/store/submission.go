@@ -97,7 +97,7 @@ func (s *Store) Forget(ctx context.Context, draft belong.Submission, out belong.
 				return err
 			}
 		}
-		return stale(w.DeleteDraft(ctx, sqlc.DeleteDraftParams{ID: id, Version: draft.Version}))
+		return stale(w.DeleteSubmission(ctx, sqlc.DeleteSubmissionParams{ID: id, Version: draft.Version}))
 	})
 }
 

@@ -25,5 +25,5 @@ WHERE state IN ('draft', 'withdrawn') AND updated_at <= $1
   AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.submission_id = submissions.id)
 ORDER BY id LIMIT $2;
 
--- name: DeleteDraft :execrows
+-- name: DeleteSubmission :execrows
 DELETE FROM submissions WHERE id = $1 AND version = $2;

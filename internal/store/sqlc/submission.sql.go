@@ -99,17 +99,17 @@ func (q *Queries) CountStates(ctx context.Context, campaignID string) ([]CountSt
 	return items, nil
 }
 
-const deleteDraft = `-- name: DeleteDraft :execrows
+const deleteSubmission = `-- name: DeleteSubmission :execrows
 DELETE FROM submissions WHERE id = $1 AND version = $2
 `
 
-type DeleteDraftParams struct {
+type DeleteSubmissionParams struct {
 	ID      string
 	Version int64
 }
 
-func (q *Queries) DeleteDraft(ctx context.Context, arg DeleteDraftParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteDraft, arg.ID, arg.Version)
+func (q *Queries) DeleteSubmission(ctx context.Context, arg DeleteSubmissionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteSubmission, arg.ID, arg.Version)
 	if err != nil {
 		return 0, err
 	}
