@@ -38,7 +38,7 @@ func (w *Worker) understand(ctx context.Context, ws *workspace, m making, c belo
 		for _, cue := range said { // a transcriber's are of any length
 			out.cues = append(out.cues, belong.CaptionsFromScript(cue.Text, []belong.Span{cue.Span})...)
 		}
-		if spotted, ok := speech.LineIn(said, c.ClosingLine); ok {
+		if spotted, ok := speech.LineIn(said, c.ClosingLine, m.sound.Length); ok {
 			out.line = belong.LineCheck{Checked: true, Heard: spotted.Heard, Confidence: spotted.Confidence, At: spotted.At}
 			return out, nil
 		}

@@ -39,6 +39,8 @@ func (r ClipRules) Validate() error {
 			return Refuse(Invalid, "severity", "A finding is an info, a warning or an error; %q (for %s) is none of these.", severity, code).In("severity")
 		case (code == NotVideo || code == TooComplex) && severity != Fatal:
 			return Refuse(Invalid, "severity", "%s is always an error: nothing can be made of such a file.", code).In("severity")
+		case code.Advice() && severity == Fatal:
+			return Refuse(Invalid, "severity", "%s can't be an error: only a program listened, and it may have misheard. It is an info or a warning.", code).In("severity")
 		}
 	}
 	return nil

@@ -25,6 +25,8 @@ func TestACampaignsRulesForClipsAreChecked(t *testing.T) {
 		"of no severity":        {severities(belong.NoSound, "fatal"), "severity"},
 		"of an empty severity":  {severities(belong.NoSound, ""), "severity"},
 		"that take no videos":   {severities(belong.NotVideo, belong.Info), "severity"},
+		"that trust a program":  {severities(belong.LineNotHeard, belong.Fatal), "severity"},
+		"that care for a line":  {severities(belong.LineNotHeard, belong.Warning), ""},
 		"that say what is true": {severities(belong.TooComplex, belong.Fatal), ""},
 	} {
 		c := aCampaign()

@@ -45,6 +45,7 @@ const (
 	LowResolution FindingCode = "low_resolution" // pixels on the short side
 	Truncated     FindingCode = "truncated"      // seconds decoded, of seconds declared
 
+	// These are advice: a campaign can make them warnings, not errors.
 	LineHeard     FindingCode = "line_heard"       // confidence in per cent @
 	LineUnclear   FindingCode = "line_unclear"     // confidence in per cent @
 	LineNotHeard  FindingCode = "line_not_heard"   // -
@@ -64,6 +65,16 @@ var FindingCodes = []FindingCode{
 func (c FindingCode) Local() bool {
 	switch c {
 	case Clipping, Black, Frozen, Scenes, LineHeard, LineUnclear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Advice tells whether a finding of this code is a program's guess at what was said, which keeps no clip from being used.
+func (c FindingCode) Advice() bool {
+	switch c {
+	case LineHeard, LineUnclear, LineNotHeard, LineUnchecked:
 		return true
 	default:
 		return false

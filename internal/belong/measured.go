@@ -36,7 +36,7 @@ const Shortest = 3 * time.Second
 
 // What is worth a look.
 const (
-	quietest     = -45.0 // LUFS; below it nothing can be made out on a phone
+	quietest     = -36.0 // LUFS; what is quieter can't be made as loud as others without its noise
 	leastSpeech  = time.Second
 	mostClipped  = 0.15 // of the sound: less is a laugh or a slap
 	longestBlack = time.Second
@@ -118,8 +118,8 @@ func total(spans []Span) (sum time.Duration) {
 func (f *findings) aboutPicture(m Measured) {
 	f.spans(Black, m.Black, longestBlack)
 	f.spans(Frozen, without(m.Frozen, m.Black), longestStill)
-	if m.Brightness < darkest && len(m.Black) == 0 {
-		f.warn(VeryDark, 100*m.Brightness, 100*darkest)
+	if lit, ok := m.lit(); ok && lit < darkest {
+		f.warn(VeryDark, 100*lit, 100*darkest)
 	}
 	if m.Blur > mostBlur {
 		f.warn(Blurred, m.Blur, mostBlur)
@@ -133,6 +133,15 @@ func (f *findings) aboutPicture(m Measured) {
 	if short := min(m.Width, m.Height); short < leastPixels {
 		f.warn(LowResolution, float64(short), leastPixels)
 	}
+}
+
+// lit is the brightness of what is not black; ok is false where hardly anything is.
+func (m Measured) lit() (brightness float64, ok bool) {
+	share := 1 - total(m.Black).Seconds()/max(m.Decoded, m.Length).Seconds()
+	if share < 0.1 {
+		return 0, false
+	}
+	return m.Brightness / share, true
 }
 
 // spans tells of the first stretches that are longer than limit.

@@ -25,6 +25,7 @@ func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
 		{"hardly begun", func(m *belong.Measured) { m.Length, m.Decoded = 2*time.Second, 2*time.Second }, []belong.FindingCode{belong.TooShort}},
 		{"without sound, of which silence is no news", func(m *belong.Measured) { m.HasSound, m.Loudness, m.Speech = false, -70, nil }, []belong.FindingCode{belong.NoSound}},
 		{"a microphone that was covered", func(m *belong.Measured) { m.Loudness = -50 }, []belong.FindingCode{belong.NearSilence}},
+		{"whispered across the room", func(m *belong.Measured) { m.Loudness = -40 }, []belong.FindingCode{belong.NearSilence}},
 		{"small, on its short side", func(m *belong.Measured) { m.Width, m.Height = 360, 640 }, []belong.FindingCode{belong.LowResolution}},
 		{"cut off", func(m *belong.Measured) { m.Decoded = 20 * time.Second }, []belong.FindingCode{belong.Truncated}},
 		{"a frame short is whole", func(m *belong.Measured) { m.Decoded -= 40 * time.Millisecond }, nil},
@@ -36,6 +37,18 @@ func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
 		{"a blink is no black picture", func(m *belong.Measured) { m.Black = []belong.Span{{From: 0, To: time.Second / 2}} }, nil},
 		{"a photograph", func(m *belong.Measured) { m.Frozen = []belong.Span{{From: 0, To: 30 * time.Second}} }, []belong.FindingCode{belong.Frozen}},
 		{"at night", func(m *belong.Measured) { m.Brightness = 0.05 }, []belong.FindingCode{belong.VeryDark}},
+		{"at night, with the lens covered for a moment", func(m *belong.Measured) {
+			m.Brightness, m.Black = 0.05, []belong.Span{{From: 0, To: time.Second / 2}}
+		}, []belong.FindingCode{belong.VeryDark}},
+		{"at night, with the lens covered most of the time", func(m *belong.Measured) {
+			m.Brightness, m.Black = 0.03, []belong.Span{{From: 0, To: 20 * time.Second}}
+		}, []belong.FindingCode{belong.Black, belong.VeryDark}},
+		{"by day, with the lens covered most of the time", func(m *belong.Measured) {
+			m.Brightness, m.Black = 0.1, []belong.Span{{From: 0, To: 25 * time.Second}}
+		}, []belong.FindingCode{belong.Black}},
+		{"with the lens covered all the time", func(m *belong.Measured) {
+			m.Brightness, m.Black = 0, []belong.Span{{From: 0, To: 30 * time.Second}}
+		}, []belong.FindingCode{belong.Black}},
 		{"out of focus", func(m *belong.Measured) { m.Blur = 12 }, []belong.FindingCode{belong.Blurred}},
 		{"on its side", func(m *belong.Measured) { m.Sideways = true }, []belong.FindingCode{belong.Sideways}},
 		{"edited", func(m *belong.Measured) { m.Cuts = []time.Duration{3 * time.Second, 9 * time.Second} }, []belong.FindingCode{belong.Scenes}},

@@ -53,6 +53,8 @@ type apiFinding struct {
 	Severity belong.Severity    `json:"severity"`
 	Text     string             `json:"text"`
 	At       float64            `json:"at" doc:"Where in the clip, in seconds"`
+	Value    float64            `json:"value" doc:"What was measured, as the code has it: seconds, LUFS, pixels, per cent; of a closing line, how sure the program is, in per cent"`
+	Limit    float64            `json:"limit" doc:"What it was held against, likewise; 0 where it was held against nothing"`
 }
 
 func (s *Server) apiReviewGet(ctx context.Context, in *reviewInput) (*body[apiReviewPage], error) {
@@ -145,7 +147,7 @@ func (s *Server) renditions(clip belong.Clip) map[string]string {
 func findings(clip belong.Clip, c belong.Campaign, words web.Language) []apiFinding {
 	out := make([]apiFinding, 0, len(clip.Findings))
 	for _, f := range clip.Findings {
-		out = append(out, apiFinding{Code: f.Code, Severity: f.Severity, Text: findingText(f, c, words), At: f.At.Seconds()})
+		out = append(out, apiFinding{Code: f.Code, Severity: f.Severity, Text: findingText(f, c, words), At: f.At.Seconds(), Value: f.Value, Limit: f.Limit})
 	}
 	return out
 }

@@ -66,7 +66,7 @@ func FuzzReadCues(f *testing.F) {
 			end = c.To
 		}
 		Spoken(cues, []belong.Span{{To: time.Second}})
-		if s, ok := LineIn(cues, "you belong in stem"); !ok || s.Confidence < 0 || s.Confidence > 1 || s.Heard != (s.Confidence == 1) {
+		if s, ok := LineIn(cues, "you belong in stem", longest); !ok || s.Confidence < 0 || s.Confidence > 1 || s.Heard != (s.Confidence == 1) {
 			t.Errorf("%+v", s)
 		}
 	})
@@ -90,6 +90,7 @@ func TestALineIsFoundInATranscript(t *testing.T) {
 	t.Parallel()
 	const line = "YOU Belong in STEM"
 	before := at(0, 10, "You belong in STEM, they said, and I laughed.")
+	length := 30 * time.Second
 	for name, c := range map[string]struct {
 		cues  []belong.Cue
 		line  string
@@ -99,22 +100,25 @@ func TestALineIsFoundInATranscript(t *testing.T) {
 		"at the end":           {[]belong.Cue{before, at(25, 29, "And so do you. You belong in stem!")}, line, true, 26.6},
 		"over two cues":        {[]belong.Cue{before, at(25, 27, "You belong"), at(27, 29, "in S.T.E.M.")}, line, true, 25},
 		"said twice":           {[]belong.Cue{at(20, 22, "You belong in STEM."), at(23, 25, "You belong in STEM.")}, line, true, 23},
-		"in Spanish":           {[]belong.Cue{at(1, 3, "¡Tú perteneces a STEM!")}, "Tú perteneces a STEM", true, 1},
+		"in Spanish":           {[]belong.Cue{at(27, 29, "¡Tú perteneces a STEM!")}, "Tú perteneces a STEM", true, 27},
 		"only long before":     {[]belong.Cue{before, at(25, 29, "Goodbye.")}, line, false, 0},
-		"another word":         {[]belong.Cue{at(1, 3, "We belong in STEM.")}, line, false, 0},
-		"the end of a word":    {[]belong.Cue{at(1, 3, "Thank you belong in stem.")}, "nk you belong in stem", false, 0},
-		"the beginning of one": {[]belong.Cue{at(1, 3, "You belong in stemming.")}, line, false, 0},
+		"before the music":     {[]belong.Cue{at(15, 18, "You belong in STEM.")}, line, false, 0},
+		"first in a long cue":  {[]belong.Cue{at(0, 30, "You belong in STEM, said my teacher, and from then on I built one robot after the other.")}, line, false, 0},
+		"last in a long cue":   {[]belong.Cue{at(0, 30, "I built one robot after the other, since my teacher said: you belong in STEM.")}, line, true, 22.5},
+		"another word":         {[]belong.Cue{at(26, 28, "We belong in STEM.")}, line, false, 0},
+		"the end of a word":    {[]belong.Cue{at(26, 28, "Thank you belong in stem.")}, "nk you belong in stem", false, 0},
+		"the beginning of one": {[]belong.Cue{at(26, 28, "You belong in stemming.")}, line, false, 0},
 		"nothing":              {nil, line, false, 0},
 	} {
-		got, ok := LineIn(c.cues, c.line)
+		got, ok := LineIn(c.cues, c.line, length)
 		if !ok || got.Heard != c.heard || got.Heard != (got.Confidence == 1) || c.heard && (got.At-seconds(c.from)).Abs() > 200*time.Millisecond {
 			t.Errorf("%s: %+v, %v", name, got, ok)
 		}
 	}
-	if got, _ := LineIn([]belong.Cue{at(1, 3, "We belong in STEM.")}, line); got.Confidence != 0.6 {
+	if got, _ := LineIn([]belong.Cue{at(26, 28, "We belong in STEM.")}, line, length); got.Confidence != 0.6 {
 		t.Errorf("with one word of four wrong: %+v", got)
 	}
-	if _, ok := LineIn(nil, "…"); ok {
+	if _, ok := LineIn(nil, "…", length); ok {
 		t.Error("a line without letters was looked for")
 	}
 }

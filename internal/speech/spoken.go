@@ -34,7 +34,7 @@ func Spoken(cues []belong.Cue, speech []belong.Span) []belong.Cue {
 	return out
 }
 
-// lastWords is how far from the end of the transcript a closing line may begin.
+// lastWords is how far from the end of the clip a closing line may begin.
 const lastWords = 10 * time.Second
 
 // A letter of a transcript, and when it is said.
@@ -44,49 +44,58 @@ type letter struct {
 	at     time.Duration
 }
 
-// LineIn tells whether a line is what the cues end with, in any language: in their last 10 seconds, letter by letter, so
-// that "S.T.E.M." is "STEM" to it. Where it is not, the confidence is that of the words of it that are there, in order;
-// it is below 1, and only of use to a person. ok is false where the line has no letters to look for.
-func LineIn(cues []belong.Cue, line string) (s Spotted, ok bool) {
+// LineIn tells whether a line is said at the end of a clip of that length, in any language: in its last 10 seconds, letter by
+// letter, so that "S.T.E.M." is "STEM" to it. Where it is not, the confidence is that of the words of it that are there, in
+// order; it is below 1, and only of use to a person. ok is false where the line has no letters to look for.
+func LineIn(cues []belong.Cue, line string, length time.Duration) (s Spotted, ok bool) {
 	wanted := words(line)
 	sought := []rune(strings.Join(wanted, ""))
 	if len(sought) == 0 {
 		return Spotted{}, false
 	}
-	said := letters(cues)
+	last := lastOf(cues, length-lastWords)
+	said := letters(last)
 	for i := len(said) - len(sought); i >= 0; i-- {
 		end := i + len(sought)
 		if said[i].begins && (end == len(said) || said[end].begins) && agree(said[i:end], sought) {
 			return Spotted{Heard: true, Confidence: 1, At: said[i].at}, true
 		}
 	}
-	return partly(cues, wanted), true
+	return partly(last, wanted), true
 }
 
-// letters are those of the last cues. Within a cue, all take the same time.
-func letters(cues []belong.Cue) []letter {
-	var out []letter
-	for _, c := range lastOf(cues) {
+// A saidWord is a word of a transcript, and when it begins.
+type saidWord struct {
+	letters string
+	from    time.Duration
+	letter  time.Duration // how long each of its letters takes
+}
+
+// lastOf are the words from a moment on. Within a cue, each letter takes the same time.
+func lastOf(cues []belong.Cue, from time.Duration) (out []saidWord) {
+	for _, c := range cues {
 		said := words(c.Text)
-		all := utf8.RuneCountInString(strings.Join(said, ""))
-		n := 0
+		letter := c.Length() / time.Duration(max(1, utf8.RuneCountInString(strings.Join(said, ""))))
+		at := c.From
 		for _, w := range said {
-			for i, r := range w {
-				out = append(out, letter{r, i == 0, c.From + c.Length()*time.Duration(n)/time.Duration(all)})
-				n++
+			if at >= from {
+				out = append(out, saidWord{w, at, letter})
 			}
+			at += letter * time.Duration(utf8.RuneCountInString(w))
 		}
 	}
 	return out
 }
 
-func lastOf(cues []belong.Cue) []belong.Cue {
-	for i, c := range cues {
-		if c.To > cues[len(cues)-1].To-lastWords {
-			return cues[i:]
+func letters(said []saidWord) (out []letter) {
+	for _, w := range said {
+		n := 0
+		for _, r := range w.letters {
+			out = append(out, letter{r, n == 0, w.from + w.letter*time.Duration(n)})
+			n++
 		}
 	}
-	return nil
+	return out
 }
 
 func agree(said []letter, sought []rune) bool {
@@ -99,27 +108,16 @@ func agree(said []letter, sought []rune) bool {
 }
 
 // partly finds where most words of a line stand in their order, but for one now and then.
-func partly(cues []belong.Cue, wanted []string) Spotted {
-	var (
-		best  Spotted
-		said  []string
-		times []time.Duration
-	)
-	for _, c := range lastOf(cues) {
-		ws := words(c.Text)
-		for i, w := range ws {
-			said, times = append(said, w), append(times, c.From+c.Length()*time.Duration(i)/time.Duration(len(ws)))
-		}
-	}
+func partly(said []saidWord, wanted []string) (best Spotted) {
 	for i := range said {
 		found, next := 0, 0
 		for _, w := range said[i:min(len(said), i+len(wanted)+1)] {
-			if skip := slices.Index(wanted[next:], w); skip == 0 || skip == 1 {
+			if skip := slices.Index(wanted[next:], w.letters); skip == 0 || skip == 1 {
 				found, next = found+1, next+skip+1
 			}
 		}
 		if c := float64(found) / float64(len(wanted)+1); found > 0 && c >= best.Confidence {
-			best = Spotted{Confidence: c, At: times[i]}
+			best = Spotted{Confidence: c, At: said[i].from}
 		}
 	}
 	return best

@@ -49,8 +49,28 @@ func (s *Store) ReplaceClip(ctx context.Context, old, next belong.Clip, sub belo
 		if err := w.createClip(ctx, next); err != nil {
 			return err
 		}
+		if err := w.moveCaptions(ctx, old, next); err != nil {
+			return err
+		}
 		return w.saveSubmission(ctx, sub)
 	})
+}
+
+// moveCaptions keeps what somebody wrote of what is said in a clip.
+func (w *change) moveCaptions(ctx context.Context, old, next belong.Clip) error {
+	row, err := w.Captions(ctx, string(old.ID))
+	captions, err := one(row, err, captionsOf)
+	if errors.Is(err, belong.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	moved, ok := captions.MoveTo(next, old)
+	if !ok {
+		return nil
+	}
+	return stale(w.AddCaptions(ctx, sqlc.AddCaptionsParams(captionsRow(moved))))
 }
 
 const (

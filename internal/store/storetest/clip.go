@@ -12,11 +12,21 @@ import (
 func replaceClip(t *testing.T, w *world) {
 	e := w.in(belong.InReview)
 	next := w.newClip(e.Submission, "cut of "+e.Clip.UploadID)
-	next.OriginalKey, next.Cut = e.Clip.OriginalKey, belong.Cut{From: time.Second, To: 9 * time.Second}
+	next.OriginalKey, next.Cut, next.Length = e.Clip.OriginalKey, belong.Cut{From: time.Second, To: 9 * time.Second}, 8*time.Second
 	sub := e.Submission
 	sub.State, sub.ClipID = belong.Processing, next.ID
+	said := belong.Captions{
+		ClipID: e.Clip.ID, Locale: "es", Source: belong.FromPerson, ConfirmedAt: noon, UpdatedAt: noon, Version: 1,
+		Cues: []belong.Cue{{Span: belong.Span{From: 3 * time.Second, To: 5 * time.Second}, Text: "Yo pertenezco"}},
+	}
+	w.must(w.AddCaptions(t.Context(), said, belong.Outcome{}))
 	w.must(w.ReplaceClip(t.Context(), e.Clip, next, sub, belong.Outcome{}))
 	sub.Version++
+	moved, ok := said.MoveTo(next, e.Clip)
+	kept, err := w.Captions(t.Context(), next.ID)
+	if same(w, moved, read(w, kept, err)); !ok {
+		t.Error("the captions did not come along")
+	}
 	got, err := w.Entry(t.Context(), sub.ID)
 	same(w, belong.Entry{Submission: sub, Clip: next}, read(w, got, err))
 
