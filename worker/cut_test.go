@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -55,5 +56,36 @@ func TestWhatACampaignDoesNotTakeGoesBackToItsOwner(t *testing.T) {
 	s.process(sub)
 	if after := s.Submission(sub.ID); after.State != belong.ChangesRequested || after.Note == "" || !s.clip(sub).Ready {
 		t.Errorf("%q, note %q", after.State, after.Note)
+	}
+}
+
+// A video that was cut off on its way is as long as what is left of it, so that nobody chooses a part that isn't there.
+func TestWhatIsLeftOfAVideoIsTheWholeOfIt(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	whole := film(t, "-f lavfi -i testsrc2=s=640x480:r=25:d=10 -f lavfi -i sine=frequency=300:duration=10 -movflags +faststart")
+	sub := s.upload(whole[:len(whole)/2], nil)
+	s.process(sub)
+	clip := s.clip(sub)
+	if clip.Length < 3*time.Second || clip.Length > 7*time.Second || s.Submission(sub.ID).State != belong.InReview {
+		t.Fatalf("%q, %v long", s.Submission(sub.ID).State, clip.Length)
+	}
+	if !slices.ContainsFunc(clip.Findings, func(f belong.Finding) bool { return f.Code == belong.Truncated && f.Limit == 10 }) {
+		t.Errorf("findings %+v", clip.Findings)
+	}
+	_, err := clip.Keep(belong.Cut{From: 7 * time.Second, To: 9 * time.Second}, belong.Limits{Longest: time.Minute}, s.Now())
+	if err == nil {
+		t.Error("a part can be kept that isn't there")
+	}
+}
+
+// Where only the pictures end, as with a page that was left while it recorded, what is said after them is kept.
+func TestSoundThatGoesOnWithoutPicturesIsKept(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	sub := s.upload(browserFilm(t), nil)
+	s.process(sub)
+	if clip := s.clip(sub); clip.Length < 7*time.Second {
+		t.Errorf("%v long, %+v", clip.Length, clip.Findings)
 	}
 }

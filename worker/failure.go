@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
@@ -19,8 +20,34 @@ type failure struct {
 	err     error  // not nil where it is not the video's fault after all
 }
 
-// blame tells what is wrong with a video by ffmpeg's error.
-func blame(err error) failure {
+// patience is how often ffmpeg may fail at a clip, for no reason that it tells, until that is the video's fault: the eighth time
+// comes two minutes after the first. Until then it may have been killed by somebody, or the machine short of memory.
+const patience = 8
+
+// crashes counts by clip how often that happened, in this process.
+type crashes struct {
+	mu sync.Mutex
+	of map[belong.ID]int
+}
+
+func (c *crashes) count(clip belong.ID) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[belong.ID]int{}
+	}
+	c.of[clip]++
+	return c.of[clip]
+}
+
+func (c *crashes) forget(clip belong.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.of, clip)
+}
+
+// blame tells what is wrong with a clip's video by ffmpeg's error.
+func (w *Worker) blame(clip belong.ID, err error) failure {
 	finding := func(code belong.FindingCode) belong.Finding {
 		return belong.Finding{Code: code, Severity: belong.Fatal}
 	}
@@ -31,6 +58,8 @@ func blame(err error) failure {
 		return failure{finding: finding(belong.NotVideo), reason: "damaged"}
 	case errors.Is(err, ffmpeg.ErrTooLarge), errors.Is(err, ffmpeg.ErrTimeout):
 		return failure{finding: finding(belong.TooComplex), reason: "too_complex"}
+	case errors.Is(err, ffmpeg.ErrFailed) && w.crashes.count(clip) >= patience:
+		return failure{finding: finding(belong.NotVideo), reason: "unreadable"}
 	}
 	return failure{err: err}
 }
@@ -49,6 +78,7 @@ func (w *Worker) fail(ctx context.Context, clip belong.Clip, c belong.Campaign, 
 	if err := os.RemoveAll(w.folder(clip.ID)); err != nil {
 		return fmt.Errorf("clip %s: %w", clip.ID, err)
 	}
+	w.crashes.forget(clip.ID)
 	clip.Findings = []belong.Finding{f.finding}
 	return w.save(ctx, clip, func(s *belong.Submission) (belong.Outcome, error) {
 		now := w.Now()

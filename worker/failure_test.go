@@ -3,6 +3,8 @@ package worker
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
+	"github.com/belonginstem/belong/internal/ffmpeg"
 )
 
 // A slow is a storage that opens nothing before the time of whoever asks is over.
@@ -91,6 +94,46 @@ func TestWhatCannotBeUsedFailsWithASentenceThatHelps(t *testing.T) {
 				t.Errorf("left behind: %v", left)
 			}
 		})
+	}
+}
+
+// A video at which ffmpeg crashes each time is given up, after a while. It may have been the machine once or twice.
+func TestAVideoThatCrashesFFmpegFailsInTheEnd(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	sub := s.upload(video(t, 3), nil)
+	s.Must(s.worker.inspect(t.Context(), sub.ClipID))
+	itself, err := os.Executable()
+	s.Must(err)
+	program := filepath.Join(t.TempDir(), crashing)
+	s.Must(os.Symlink(itself, program))
+	whole := s.worker.FFmpeg
+	s.worker.FFmpeg, err = ffmpeg.New(t.Context(), ffmpeg.Config{Helper: helper, FFmpeg: program})
+	s.Must(err)
+	crash := func(times int) {
+		for range times {
+			if err := s.worker.transcode(t.Context(), sub.ClipID); !errors.Is(err, ffmpeg.ErrFailed) {
+				t.Fatal(err)
+			}
+		}
+	}
+	crash(patience - 1)
+	whole, s.worker.FFmpeg = s.worker.FFmpeg, whole
+	other := s.upload(video(t, 3), nil)
+	s.process(other)
+	if got := s.Submission(other.ID).State; got != belong.InReview {
+		t.Errorf("another video: %q", got)
+	}
+	s.worker.FFmpeg = whole
+	s.Must(s.worker.transcode(t.Context(), sub.ClipID))
+	if after := s.Submission(sub.ID); after.State != belong.Failed || !strings.HasPrefix(after.Note, "Our program fails at this video each time") {
+		t.Errorf("%q, note %q", after.State, after.Note)
+	}
+	if diff := cmp.Diff([]belong.FindingCode{belong.NotVideo}, codes(s.clip(sub))); diff != "" {
+		t.Error(diff)
+	}
+	if len(s.temps()) > 0 || !s.hasOriginal(sub) {
+		t.Errorf("left behind: %v; the original is there: %v", s.temps(), s.hasOriginal(sub))
 	}
 }
 

@@ -32,7 +32,7 @@ func (w *Worker) inspectClip(ctx context.Context, id belong.ID) (err error) {
 	}
 	media, err := w.probe(ctx, ws)
 	if err != nil {
-		return w.fail(ctx, clip, c, blame(err))
+		return w.fail(ctx, clip, c, w.blame(clip.ID, err))
 	}
 	clip.Length, clip.Width, clip.Height = media.Length, media.Video.Width, media.Video.Height
 	if media.Length > c.Limits.Longest {

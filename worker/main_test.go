@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,9 +29,23 @@ import (
 
 var helper sandbox.Helper
 
+// crashing is the name under which this test program is an ffmpeg that crashes at every video.
+const crashing = "ffmpeg-that-crashes"
+
 func TestMain(m *testing.M) {
 	helper = sandbox.Main()
+	if filepath.Base(os.Args[0]) == crashing {
+		crash()
+	}
 	os.Exit(m.Run())
+}
+
+func crash() {
+	if slices.Contains(os.Args, "-version") {
+		fmt.Println("ffmpeg version 5.1\nconfiguration: --enable-libx264 --enable-libzimg\nlibavutil 57. 28")
+		os.Exit(0)
+	}
+	panic("it can't be known why")
 }
 
 // An outbox is a mail server that hands on whom it wrote to.
@@ -158,9 +173,20 @@ func video(t *testing.T, seconds float64) []byte {
 
 func film(t *testing.T, inputs string) []byte {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "film.mp4")
-	args := append([]string{"-nostdin", "-v", "error"}, strings.Fields(inputs)...)
-	args = append(args, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", path)
+	return filmed(t, "film.mp4", inputs+" -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac")
+}
+
+// browserFilm is what a browser recorded: eight seconds of sound, and half of that in pictures.
+func browserFilm(t *testing.T) []byte {
+	t.Helper()
+	return filmed(t, "film.webm", "-f lavfi -i testsrc2=s=320x240:r=25:d=4 -f lavfi -i sine=frequency=300:duration=8 -c:v libvpx -deadline realtime -c:a libopus")
+}
+
+func filmed(t *testing.T, name, how string) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	args := append([]string{"-nostdin", "-v", "error"}, strings.Fields(how)...)
+	args = append(args, path)
 	if out, err := exec.CommandContext(t.Context(), "ffmpeg", args...).CombinedOutput(); err != nil {
 		t.Fatalf("making a film: %v\n%s", err, out)
 	}

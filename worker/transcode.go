@@ -41,8 +41,9 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 	defer func() { err = errors.Join(err, ws.close()) }()
 	made, err := w.make(work, clip, c, ws)
 	if err != nil {
-		return w.fail(ctx, clip, c, blame(err))
+		return w.fail(ctx, clip, c, w.blame(clip.ID, err))
 	}
+	w.crashes.forget(clip.ID)
 	heard, err := w.understand(work, ws, made, c, s)
 	if err != nil {
 		return err
@@ -85,16 +86,17 @@ const lookAgain = time.Second
 
 // A making is what ffmpeg made of a clip, and noticed.
 type making struct {
-	media  ffmpeg.Media
-	sound  *ffmpeg.Sound // nil where there is none
-	plan   ffmpeg.Plan
-	result ffmpeg.Result
+	media    ffmpeg.Media
+	sound    *ffmpeg.Sound // nil where there is none
+	plan     ffmpeg.Plan
+	result   ffmpeg.Result
+	declared time.Duration // how long the file says that it is, of the part that is used
 }
 
 // make listens to the clip first, since how loud it is decides on how it is made, and then makes every rendition at once.
 // Its errors are for blame.
 func (w *Worker) make(ctx context.Context, clip belong.Clip, c belong.Campaign, ws *workspace) (m making, err error) {
-	if err := errors.Join(os.RemoveAll(ws.out()), os.MkdirAll(ws.out(), 0o700), os.MkdirAll(ws.ears(), 0o700)); err != nil {
+	if err := os.MkdirAll(ws.ears(), 0o700); err != nil {
 		return m, fmt.Errorf("workspace: %w", err)
 	}
 	if m.media, err = w.probe(ctx, ws); err != nil {
@@ -104,18 +106,46 @@ func (w *Worker) make(ctx context.Context, clip belong.Clip, c belong.Campaign, 
 	if m.sound, err = w.FFmpeg.Listen(ctx, ws.original, ws.ears(), m.media, wanted.Part); err != nil {
 		return m, err
 	}
+	if m.sound == nil {
+		m.media = m.media.Mute()
+	}
 	wanted.Sound = m.sound
 	if c.Clips.Copy {
 		if wanted.Copy, _, err = w.FFmpeg.Fits(ctx, ws.original, m.media, wanted); err != nil {
 			return m, err
 		}
 	}
-	if m.plan, err = ffmpeg.NewPlan(m.media, wanted); err != nil {
+	if err := w.run(ctx, clip.ID, ws, wanted, &m); err != nil {
 		return m, err
 	}
-	p := progress{clip: clip.ID, worker: w}
-	m.result, err = w.FFmpeg.Run(ctx, ffmpeg.Job{Input: ws.original, Dir: ws.out(), Plan: m.plan}, func(now ffmpeg.Progress) { p.tell(ctx, now.Fraction) })
+	m.declared = m.plan.Length
+	if there := m.there(); m.result.Truncated() && there < m.declared {
+		wanted.MaxLength = there
+		err = w.run(ctx, clip.ID, ws, wanted, &m)
+	}
 	return m, err
+}
+
+// there is how much of a file that was cut off is there, be it of its sound: renditions are not made for a time in which
+// nothing is seen or heard, and a part of it can't be chosen.
+func (m making) there() time.Duration {
+	if m.sound == nil {
+		return m.result.Length
+	}
+	return max(m.result.Length, m.sound.Length)
+}
+
+// run makes the renditions as wanted, in a folder that is empty before.
+func (w *Worker) run(ctx context.Context, clip belong.ID, ws *workspace, wanted ffmpeg.Wanted, m *making) (err error) {
+	if err := errors.Join(os.RemoveAll(ws.out()), os.MkdirAll(ws.out(), 0o700)); err != nil {
+		return fmt.Errorf("workspace: %w", err)
+	}
+	if m.plan, err = ffmpeg.NewPlan(m.media, wanted); err != nil {
+		return err
+	}
+	p := progress{clip: clip, worker: w}
+	m.result, err = w.FFmpeg.Run(ctx, ffmpeg.Job{Input: ws.original, Dir: ws.out(), Plan: m.plan}, func(now ffmpeg.Progress) { p.tell(ctx, now.Fraction) })
+	return err
 }
 
 // postBox is what a campaign's posts fit into.
@@ -130,7 +160,7 @@ func postBox(rules belong.ClipRules) ffmpeg.Size {
 func (m making) measured(heard understood) belong.Measured {
 	picture := m.result.Picture
 	out := belong.Measured{
-		Length: m.plan.Length, Decoded: m.result.Length, Width: m.media.Video.Width, Height: m.media.Video.Height,
+		Length: m.declared, Decoded: m.result.Length, Width: m.media.Video.Width, Height: m.media.Video.Height,
 		Black: spansOf(picture.Black), Frozen: spansOf(picture.Frozen), Cuts: picture.Cuts, Brightness: picture.Brightness,
 		Blur: picture.Blur, Sideways: picture.Sideways, Speech: heard.speech, Line: heard.line,
 	}

@@ -66,6 +66,7 @@ type Config struct {
 type Worker struct {
 	Config
 	transcodeLimit time.Duration // of one clip
+	crashes        crashes
 }
 
 // New empties the folder for temporary files, which an earlier process may have left in the middle of something.

@@ -75,7 +75,7 @@ func BenchmarkClip(b *testing.B) {
 			belong := deploy(b)
 			staff := belong.addAdmin(b)
 			belong.start(b)
-			plan := planOf(b, path)
+			plan := planOf(b, path, false)
 			workerCPU(b, belong, staff, file, 0) // what a server does once
 			idle := belong.idle(b)
 			sides := []struct {
@@ -111,8 +111,8 @@ func BenchmarkClip(b *testing.B) {
 	}
 }
 
-// planOf is the plan that the worker makes of a file, with ffmpeg's own answers.
-func planOf(b *testing.B, path string) ffmpeg.Plan {
+// planOf is the plan that the worker makes of a file, with ffmpeg's own answers, encoded or copied.
+func planOf(b *testing.B, path string, copied bool) ffmpeg.Plan {
 	b.Helper()
 	tool := newTool(b)
 	media, err := tool.Probe(b.Context(), path)
@@ -123,7 +123,7 @@ func planOf(b *testing.B, path string) ffmpeg.Plan {
 	if err != nil {
 		b.Fatal(err)
 	}
-	plan, err := ffmpeg.NewPlan(media, ffmpeg.Wanted{MaxLength: 3 * time.Minute, Sound: sound})
+	plan, err := ffmpeg.NewPlan(media, ffmpeg.Wanted{MaxLength: 3 * time.Minute, Sound: sound, Copy: copied})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -236,11 +236,26 @@ func runs(b *testing.B, path string, plans ...ffmpeg.Plan) (cpu float64) {
 	return cpu
 }
 
-// BenchmarkCopy holds a clip whose pictures are taken over as they are against encoding it.
+// BenchmarkCopy holds a clip whose pictures are taken over as they are against encoding it: one as phones make it, whose web
+// is encoded all the same, and one as messengers pass it on.
 func BenchmarkCopy(b *testing.B) {
-	s := source{"720p30", "720x1280", 30, 30, []string{
-		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", "4M", "-maxrate", "5M", "-bufsize", "5M", "-pix_fmt", "yuv420p",
-	}}
+	for _, s := range []source{
+		{"720p30", "720x1280", 30, 30, at("4M")},
+		{"480p30", "480x848", 30, 30, at("1200k")},
+	} {
+		b.Run(s.name, func(b *testing.B) { s.copyOver(b) })
+	}
+}
+
+// at are an encoder's options for H.264 of a bit rate.
+func at(rate string) []string {
+	return []string{
+		"-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-b:v", rate, "-maxrate", rate, "-bufsize", rate, "-pix_fmt", "yuv420p",
+	}
+}
+
+func (s source) copyOver(b *testing.B) {
+	b.Helper()
 	path := s.make(b)
 	tool := newTool(b)
 	media, err := tool.Probe(b.Context(), path)
@@ -250,11 +265,7 @@ func BenchmarkCopy(b *testing.B) {
 	if fits, why, err := tool.Fits(b.Context(), path, media, ffmpeg.Wanted{}); !fits || err != nil {
 		b.Fatalf("it does not fit: %s, %v", why, err)
 	}
-	copied, err := ffmpeg.NewPlan(media, ffmpeg.Wanted{Copy: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	encoded := planOf(b, path)
+	copied, encoded := planOf(b, path, true), planOf(b, path, false)
 	b.ResetTimer()
 	pairs(b, "CPU seconds", func() float64 { return runs(b, path, copied) }, func() float64 { return runs(b, path, encoded) })
 }
@@ -264,7 +275,7 @@ func BenchmarkAtOnce(b *testing.B) {
 	for _, s := range sources {
 		b.Run(s.name, func(b *testing.B) {
 			path := s.make(b)
-			plan := planOf(b, path)
+			plan := planOf(b, path, false)
 			b.ResetTimer()
 			var one, two time.Duration
 			for range b.N {
@@ -287,7 +298,7 @@ func BenchmarkAtOnce(b *testing.B) {
 // for the same clip at the same size.
 func BenchmarkPresets(b *testing.B) {
 	path := sources[0].make(b)
-	plan := planOf(b, path)
+	plan := planOf(b, path, false)
 	own := argsOf(b, plan, path)
 	for _, way := range []struct {
 		name, preset string

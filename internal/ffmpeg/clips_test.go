@@ -84,6 +84,9 @@ func transcode(t *testing.T, path string, w Wanted) made {
 		t.Fatal(err)
 	}
 	w.Sound = heard
+	if heard == nil {
+		media = media.Mute()
+	}
 	plan, err := NewPlan(media, w)
 	if err != nil {
 		t.Fatal(err)

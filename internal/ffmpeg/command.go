@@ -28,14 +28,11 @@ func globals() []string {
 // arguments.
 func (p Plan) Args(input string) (args []string, err error) {
 	defer recoverGraph(&err)
-	in := ff.Input("file:"+input, ff.MergeKwArgs([]ff.KwArgs{guards(), {
-		"t":       decimal(p.wanted.MaxLength), // whatever length the file pretends to
-		"threads": p.wanted.Threads,            // of the decoder
-	}, p.wanted.Part.options(p.media)}))
+	in := ff.Input("file:"+input, ff.MergeKwArgs([]ff.KwArgs{guards(), p.reading()}))
 	v, sound := p.pictures(in), p.sound(in).ASplit()
 	out := ff.MergeOutputs(
 		ff.Output([]*ff.Stream{v.post, sound.Get("0")}, PostFile, p.container(), p.postOptions()),
-		ff.Output([]*ff.Stream{v.web, sound.Get("1")}, WebFile, p.container(), p.encoder(p.WebRate), p.webOptions()),
+		ff.Output([]*ff.Stream{v.web, sound.Get("1")}, WebFile, p.container(), p.webOptions()),
 		ff.Output([]*ff.Stream{v.stills}, stillFiles, pictures(), ff.KwArgs{
 			"q:v":      4,             // of 1 to 31, 1 the best: some 50 kB
 			"fps_mode": "passthrough", // no frame twice
@@ -49,6 +46,22 @@ func (p Plan) Args(input string) (args []string, err error) {
 		ff.Output([]*ff.Stream{v.look}, "-", ff.KwArgs{"format": "null"}), // only measured
 	)
 	return append(globals(), out.GetArgs()...), nil
+}
+
+// reading are the options of the input: how much of it is read, and by whom.
+func (p Plan) reading() ff.KwArgs {
+	options := ff.KwArgs{
+		"t":       decimal(p.wanted.MaxLength), // whatever length the file pretends to
+		"threads": p.wanted.Threads,            // of the decoder
+	}
+	if p.steadyGraph() {
+		options["reinit_filter:v"] = 0 // a size that changes on the way would begin stills, storyboard and measurements anew
+	}
+	if p.readsAll() {
+		options["t"] = decimal(p.wanted.Part.To)
+		return options
+	}
+	return ff.MergeKwArgs([]ff.KwArgs{options, p.wanted.Part.options(p.media)})
 }
 
 // recoverGraph makes an error of the panic with which the builder answers a graph that it cannot order.
@@ -82,13 +95,18 @@ func (p Plan) encoder(rate Rate) ff.KwArgs {
 	}
 }
 
+// copied are the options of pictures that are taken over.
+func copied() ff.KwArgs {
+	return ff.KwArgs{
+		"c:v":   "copy",                            // ffmpeg changes no picture
+		"bsf:v": "filter_units=pass_types=1|5|7|8", // pictures and what is needed to read them: no messages between them
+	}
+}
+
 func (p Plan) postOptions() ff.KwArgs {
 	sound := ff.KwArgs{"b:a": "160k"} // music too
 	if p.Copied {
-		return ff.MergeKwArgs([]ff.KwArgs{sound, {
-			"c:v":   "copy",                            // ffmpeg changes no picture
-			"bsf:v": "filter_units=pass_types=1|5|7|8", // pictures and what is needed to read them: no messages between them
-		}})
+		return ff.MergeKwArgs([]ff.KwArgs{sound, copied()})
 	}
 	rate, buffer := p.postRates()
 	return ff.MergeKwArgs([]ff.KwArgs{sound, p.encoder(p.PostRate), {
@@ -116,16 +134,19 @@ func (p Plan) postRates() (rate, buffer int) {
 }
 
 func (p Plan) webOptions() ff.KwArgs {
-	return ff.KwArgs{
+	sound := ff.KwArgs{"b:a": "96k"} // speech; with less, peaks come out too high
+	if p.WebCopied {
+		return ff.MergeKwArgs([]ff.KwArgs{sound, copied()})
+	}
+	return ff.MergeKwArgs([]ff.KwArgs{sound, p.encoder(p.WebRate), {
 		"preset": "superfast", // ultrafast would add half the bytes
 		// Without looking ahead for scenes and for where B-frames fit best: a quarter less work for a fiftieth more bytes.
 		"x264-params": "b-adapt=0:scenecut=0",
-		"crf":         28,      // good enough to judge a clip by
-		"maxrate":     "1500k", // plays on a slow mobile network
-		"bufsize":     "3M",    // two seconds of that
-		"b:a":         "96k",   // speech; with less, peaks come out too high
-		"threads":     1,       // post's and the decoder keep the cores busy
-	}
+		"crf":         28,          // good enough to judge a clip by
+		"maxrate":     webRate,     // for noise and confetti
+		"bufsize":     2 * webRate, // two seconds of that
+		"threads":     1,           // post's and the decoder keep the cores busy
+	}})
 }
 
 func pictures() ff.KwArgs {

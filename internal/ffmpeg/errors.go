@@ -9,7 +9,7 @@ import (
 	"github.com/belonginstem/belong/internal/sandbox"
 )
 
-// What can be wrong with a file. Anything else that Probe and Run return, such as a full disk, is not the file's fault.
+// What can be wrong with a file. Anything else that Probe, Listen and Run return, such as a full disk, is not the file's fault.
 var (
 	// ErrNotVideo: no video, or none of a kind that we take.
 	ErrNotVideo = errors.New("not a video that can be read")
@@ -19,6 +19,9 @@ var (
 	ErrTooLarge = errors.New("the video is too large")
 	// ErrTimeout: it took longer than any honest file of its length.
 	ErrTimeout = sandbox.ErrTimeout
+	// ErrFailed: the program crashed, was killed, or gave up for a reason that we don't know. It may be the file, if the same
+	// happens again and again.
+	ErrFailed = errors.New("the program failed")
 )
 
 // complaints are words in what the programs print that tell what was wrong. The first that fits counts. A nil error is
@@ -40,7 +43,10 @@ var complaints = []struct {
 // exitTooManyErrors is ffmpeg's code for an input of which more than two thirds could not be decoded.
 const exitTooManyErrors = 69
 
-// blame finds what was wrong with the file, or nil where the file need not be to blame.
+// A shell's codes for a program that can't be started, and the dynamic linker's where a library is missing.
+const exitNotStarted, exitNotFound = 126, 127
+
+// blame finds what was wrong with the file, or nil where it is not to blame.
 func (e exit) blame() error {
 	if e.Overtime {
 		return ErrTimeout
@@ -56,7 +62,10 @@ func (e exit) blame() error {
 	if e.Code == exitTooManyErrors {
 		return ErrDamaged
 	}
-	return nil
+	if e.Code == exitNotStarted || e.Code == exitNotFound {
+		return nil
+	}
+	return ErrFailed
 }
 
 // failure is the error of a program that did not end well.

@@ -3,6 +3,7 @@ package ffmpeg
 import (
 	"bytes"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,9 +17,24 @@ const (
 
 func TestWhatFitsIsCopied(t *testing.T) {
 	t.Parallel()
+	for name, c := range map[string]struct {
+		args string
+		web  bool // fits web too
+	}{
+		"small enough for web": {fitting + fitted, true},
+		"too many bits for it": {"-f lavfi -i testsrc2=s=320x180:r=30:d=2,noise=alls=60:allf=t" + speech + fitted + " -b:v 3M", false},
+		"too fast for it":      {"-f lavfi -i testsrc2=s=320x180:r=60:d=2" + speech + fitted, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			copies(t, clip(t, "in.mp4", c.args), c.web)
+		})
+	}
+}
+
+func copies(t *testing.T, in string, web bool) {
+	t.Helper()
 	tool := newTool(t)
-	// x264 writes a message of its settings between the pictures, as an uploader may write anything there.
-	in := clip(t, "in.mp4", fitting+fitted)
 	media, err := tool.Probe(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -28,21 +44,28 @@ func TestWhatFitsIsCopied(t *testing.T) {
 		t.Fatalf("it does not fit: %s, %v", why, err)
 	}
 	m := transcode(t, in, Wanted{Copy: true})
-	post := filepath.Join(m.dir, PostFile)
-	if !bytes.Contains(sandboxtest.Read(t, in), []byte("x264 - core")) || bytes.Contains(sandboxtest.Read(t, post), []byte("x264 - core")) {
-		t.Error("the message between the pictures went along")
+	// x264 writes a message of its settings between the pictures, as an uploader may write anything there.
+	settings := []byte("x264 - core")
+	if !bytes.Contains(sandboxtest.Read(t, in), settings) {
+		t.Fatal("the file has no message between the pictures")
 	}
-	if a, b := framesOf(t, in), framesOf(t, post); a != b {
-		t.Errorf("the pictures changed: %s, %s", a, b)
+	for name, copied := range map[string]bool{PostFile: true, WebFile: web} {
+		path := filepath.Join(m.dir, name)
+		if copied && bytes.Contains(sandboxtest.Read(t, path), settings) {
+			t.Errorf("%s: the message between the pictures went along", name)
+		}
+		if same := framesOf(t, in) == framesOf(t, path); same != copied {
+			t.Errorf("%s: the same pictures: %v", name, same)
+		}
+		s := show(t, path)
+		if len(s.Streams) != 2 || s.Streams[1].SampleRate != "48000" || boxes(t, path)[1] != "moov" {
+			t.Errorf("%s: %+v", name, s.Streams)
+		}
+		if i, _ := loudnessOf(t, path); i < targetLoudness-1 || i > targetLoudness+1 {
+			t.Errorf("%s: %v LUFS", name, i)
+		}
 	}
-	s := show(t, post)
-	if len(s.Streams) != 2 || s.Streams[1].SampleRate != "48000" || boxes(t, post)[1] != "moov" {
-		t.Errorf("%+v", s.Streams)
-	}
-	if i, _ := loudnessOf(t, post); i < targetLoudness-1 || i > targetLoudness+1 {
-		t.Errorf("%v LUFS", i)
-	}
-	for _, name := range []string{WebFile, PosterFile, StoryboardFile} {
+	for _, name := range []string{PosterFile, StoryboardFile} {
 		if len(sandboxtest.Read(t, filepath.Join(m.dir, name))) == 0 {
 			t.Errorf("no %s", name)
 		}
@@ -60,22 +83,24 @@ func framesOf(t *testing.T, path string) string {
 func TestWhatDoesNotFitIsEncoded(t *testing.T) {
 	t.Parallel()
 	tool := newTool(t)
-	for want, c := range map[string]struct {
+	for name, c := range map[string]struct {
 		file, args string
 		wanted     Wanted
 	}{
-		"container":            {"in.mkv", fitting + fitted, Wanted{}},
-		"codec":                {"in.mp4", fitting + " -c:v mpeg4 -c:a aac", Wanted{}},
-		"pixels":               {"in.mp4", fitting + " -c:v libx264 -profile:v high -pix_fmt yuvj420p -g 60 -c:a aac", Wanted{}},
-		"size":                 {"in.mp4", fitting + fitted, Wanted{Post: Size{160, 90}}},
-		"bits":                 {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,noise=alls=90:allf=t" + speech + fitted + " -b:v 14M", Wanted{}},
-		"it is cut":            {"in.mp4", fitting + fitted, Wanted{Part: Part{0, time.Second}}},
-		"open groups":          {"in.mp4", fitting + fitted + " -flags -cgop -x264-params open-gop=1:keyint=15:min-keyint=15:bframes=3:scenecut=0", Wanted{}},
-		"key frames far apart": {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=7" + speech + fitted + " -g 400 -x264-params scenecut=0", Wanted{}},
-		"frame rate":           {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,select=not(eq(mod(n\\,7)\\,3))" + speech + fitted + " -vsync vfr", Wanted{}},
+		"container":              {"in.mkv", fitting + fitted, Wanted{}},
+		"codec":                  {"in.mp4", fitting + " -c:v mpeg4 -c:a aac", Wanted{}},
+		"pixels":                 {"in.mp4", fitting + " -c:v libx264 -profile:v high -pix_fmt yuvj420p -g 60 -c:a aac", Wanted{}},
+		"size":                   {"in.mp4", fitting + fitted, Wanted{Post: Size{160, 90}}},
+		"bits":                   {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,noise=alls=90:allf=t" + speech + fitted + " -b:v 14M", Wanted{}},
+		"it is cut":              {"in.mp4", fitting + fitted, Wanted{Part: Part{0, time.Second}}},
+		"open groups":            {"in.mp4", fitting + fitted + " -flags -cgop -x264-params open-gop=1:keyint=15:min-keyint=15:bframes=3:scenecut=0", Wanted{}},
+		"key frames far apart":   {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=7" + speech + fitted + " -g 400 -x264-params scenecut=0", Wanted{}},
+		"frame rate, a slow one": {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=15:d=2" + speech + fitted, Wanted{}},
+		"frame rate":             {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,select=not(eq(mod(n\\,7)\\,3))" + speech + fitted + " -vsync vfr", Wanted{}},
 	} {
-		t.Run(want, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			want, _, _ := strings.Cut(name, ", ")
 			in := clip(t, c.file, c.args)
 			media, err := tool.Probe(t.Context(), in)
 			if err != nil {

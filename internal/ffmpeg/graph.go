@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"fmt"
 	"strconv"
 
 	ff "github.com/u2takey/ffmpeg-go"
@@ -27,11 +28,14 @@ type branches struct {
 	look          *ff.Stream // to be measured only
 }
 
-// pictures decodes once: the chain down to post's size runs for every frame, the others hang from its end. Where post is a
-// copy, it hangs from nothing, and the chain goes down to web's size at once.
+// pictures decodes once: the chain down to post's size runs for every frame, the others hang from its end. What is a copy
+// hangs from nothing; where post is, the chain goes down to web's size at once.
 func (p Plan) pictures(in *ff.Stream) branches {
 	v := p.media.Video
-	chain := p.wanted.Part.undo("setpts", v.Rate)
+	var chain []filter
+	if !p.readsAll() {
+		chain = p.wanted.Part.undo("setpts", v.Rate)
+	}
 	if v.Interlaced {
 		chain = append(chain, filter{"bwdif", ff.Args{"mode=send_frame", "deint=interlaced"}, nil})
 	}
@@ -40,7 +44,10 @@ func (p Plan) pictures(in *ff.Stream) branches {
 		first, rate = p.Web, p.WebRate
 	}
 	chain = append(chain, filter{"fps", ff.Args{rate.String()}, nil}) // phones' frames come unevenly; networks want them even
-	chain = append(chain, scale(first, "bicubic", v.toBT709()...))    // ffmpeg has turned the frame upright before this
+	if p.readsAll() {
+		chain = append(chain, p.wanted.Part.cut("trim", "setpts", rate)...)
+	}
+	chain = append(chain, p.fit(first)...) // ffmpeg has turned the frame upright before this
 	if v.HDR() {
 		chain = append(chain, toneMap(v.Transfer)...)
 	}
@@ -62,11 +69,35 @@ func (p Plan) pictures(in *ff.Stream) branches {
 		main = through(main, scale(p.Web, "fast_bilinear"))
 	}
 	each := main.Split()
-	out.web = each.Get("0")
-	out.stills = through(each.Get("1"), p.stills()...)
-	out.board = through(each.Get("2"), p.board()...)
-	out.look = through(each.Get("3"), looked(pictureFile)...)
+	out.stills = through(each.Get("0"), p.stills()...)
+	out.board = through(each.Get("1"), p.board()...)
+	out.look = through(each.Get("2"), looked(pictureFile)...)
+	if p.WebCopied {
+		out.web = out.post
+	} else {
+		out.web = each.Get("3")
+	}
 	return out
+}
+
+// steadyGraph tells whether pictures may change their size without the whole graph being built anew, as they do where a
+// browser records a phone that is turned. Filters that turn or mend pictures would go on with the old size.
+func (p Plan) steadyGraph() bool { return p.media.Video.Rotation == 0 && !p.media.Video.Interlaced }
+
+// fit brings pictures to a size. Those of a phone that was turned on the way keep their shape, between black bars.
+func (p Plan) fit(to Size) []filter {
+	v := p.media.Video
+	if !p.steadyGraph() || !v.Square {
+		return []filter{scale(to, "bicubic", v.toBT709()...)}
+	}
+	how := ff.Args{strconv.Itoa(to.Width), fmt.Sprintf("if(gt(iw,ih),max(2,trunc(%d*ih/iw/2)*2),%d)", to.Width, to.Height)}
+	if to.Width > to.Height {
+		how = ff.Args{fmt.Sprintf("if(gt(ih,iw),max(2,trunc(%d*iw/ih/2)*2),%d)", to.Height, to.Width), strconv.Itoa(to.Height)}
+	}
+	return []filter{
+		{"scale", append(append(how, "flags=bicubic", "eval=frame"), v.toBT709()...), nil},
+		{"pad", ff.Args{strconv.Itoa(to.Width), strconv.Itoa(to.Height), "-1", "-1", "eval=frame"}, nil},
+	}
 }
 
 func scale(to Size, how string, more ...string) filter {
@@ -109,7 +140,11 @@ func (p Plan) sound(in *ff.Stream) *ff.Stream {
 	if len(p.media.Audio) == 0 {
 		return through(ff.Input("anullsrc", ff.KwArgs{"f": "lavfi", "t": decimal(p.Length)}), stereo())
 	}
-	chain := append(p.wanted.Part.undo("asetpts", p.media.Video.Rate), inStep(), stereo())
+	chain := p.wanted.Part.undo("asetpts", p.media.Video.Rate)
+	if p.readsAll() {
+		chain = p.wanted.Part.cut("atrim", "asetpts", p.media.Video.Rate)
+	}
+	chain = append(chain, inStep(), stereo())
 	if p.wanted.Sound != nil {
 		chain = append(chain, p.wanted.Sound.leveling()...)
 	}

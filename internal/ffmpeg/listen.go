@@ -26,7 +26,7 @@ const soundFile = "sound.txt"
 
 // Listen measures the sound of a part of a file (the zero Part is all of it), as long as there are pictures to it, and leaves
 // SpeechFile and TailFile in dir, on the clock of the renditions. No picture is decoded: it costs a few hundredths of a Run. Of
-// a file without sound that can be read it returns nil, and leaves nothing.
+// a file without sound that can be read, or with nothing in its track, it returns nil; see Media.Mute.
 func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part) (*Sound, error) {
 	if len(m.Audio) == 0 {
 		return nil, nil //nolint:nilnil // a silent film is no error, and has no sound
@@ -50,6 +50,9 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 		return heard(samples), err
 	}
 	s, err := hear(listenArgs(path, m, part))
+	if err == nil && s.Length == 0 {
+		return nil, nil //nolint:nilnil // see above
+	}
 	if err == nil && s.misses() {
 		var leveled Sound
 		leveled, err = hear(levelArgs(path, m, part, s))

@@ -25,6 +25,13 @@ type Media struct {
 	Audio []Audio
 }
 
+// Mute is the file without its sound, as it should be planned for when Listen hears nothing: pictures would wait in memory for a
+// track in which nothing comes.
+func (m Media) Mute() Media {
+	m.Audio = nil
+	return m
+}
+
 // Video is a stream of pictures.
 type Video struct {
 	// Index is the stream's number in the file.
@@ -53,7 +60,7 @@ type Video struct {
 	Start time.Duration
 	// Square is true where the stored pixels are square.
 	Square bool
-	// Even is true where every frame lasts as long as the next, as far as the header tells.
+	// Even is true where every frame lasts as long as the next, and as Rate has it, as far as the header tells.
 	Even bool
 }
 
@@ -142,9 +149,12 @@ func ReadMedia(answer []byte) (Media, error) {
 	if m.Length == 0 {
 		m.Length = seconds(pictures[0].Duration)
 	}
-	// Matroska's length counts from zero, wherever the film begins.
-	if start := moment(p.Format.Start); strings.HasPrefix(m.Format, "matroska") && m.Length > 0 && start < m.Length {
-		m.Length -= start
+	if strings.HasPrefix(m.Format, "matroska") {
+		m.Video.Even = false // its average is what the header promises, whatever the frames do
+		// Its length counts from zero, wherever the film begins.
+		if start := moment(p.Format.Start); m.Length > 0 && start < m.Length {
+			m.Length -= start
+		}
 	}
 	if end := pictures[0].end(); end > 0 {
 		m.Length = min(m.Length, end)
@@ -178,8 +188,8 @@ func (s probedStream) video() (Video, error) {
 		Level:       s.Level,
 		Start:       seconds(s.Start),
 		Square:      aspect(s.Aspect) == 1,
-		Even:        s.Rate == s.AverageRate,
 	}
+	v.Even = s.Rate == s.AverageRate && math.Abs(fraction(s.Rate)-v.Rate.PerSecond()) < 0.01
 	v.BitRate, _ = strconv.Atoi(s.BitRate) // 0 where ffprobe could not tell
 	if v.Rotation%180 == 90 {
 		v.Width, v.Height = v.Height, v.Width

@@ -79,8 +79,10 @@ func TestWhoIsToBlame(t *testing.T) {
 		want error // nil: not the file
 	}{
 		"a full disk":    {ended(sandbox.Exit{Code: 1, Tail: "Invalid data found\nNo space left on device"}), nil},
-		"some other":     {ended(sandbox.Exit{Code: 1, Tail: "Unrecognized option"}), nil},
-		"killed by us":   {ended(sandbox.Exit{Code: -1, Signal: syscall.SIGKILL}), nil},
+		"some other":     {ended(sandbox.Exit{Code: 1, Tail: "Unrecognized option"}), ErrFailed},
+		"no library":     {ended(sandbox.Exit{Code: 127, Tail: "cannot open shared object file"}), nil},
+		"a crash":        {ended(sandbox.Exit{Code: -1, Signal: syscall.SIGSEGV}), ErrFailed},
+		"no memory left": {ended(sandbox.Exit{Code: -1, Signal: syscall.SIGKILL}), ErrFailed},
 		"no index":       {ended(sandbox.Exit{Code: 1, Tail: "moov atom not found\nInvalid data found when processing input"}), ErrDamaged},
 		"mostly garbage": {ended(sandbox.Exit{Code: exitTooManyErrors}), ErrDamaged},
 		"memory":         {ended(sandbox.Exit{Code: 1, Tail: "Cannot allocate memory"}), ErrTooLarge},

@@ -22,7 +22,8 @@ func (p Part) frames(r Rate) (first, end int) {
 // none.
 const lead = 0.25
 
-// options read the part, exact to the frame: ffmpeg decodes from the key frame before and drops what is too early.
+// options read the part, exact to the frame where frames are even: ffmpeg decodes from the key frame before and drops what is
+// too early.
 func (p Part) options(m Media) ff.KwArgs {
 	if p == (Part{}) {
 		return ff.KwArgs{}
@@ -42,6 +43,17 @@ func (p Part) undo(setter string, r Rate) []filter {
 		return nil
 	}
 	return []filter{{setter, ff.Args{"PTS-" + precise(lead/r.PerSecond()) + "/TB"}, nil}}
+}
+
+// cut takes the part out of the whole, with the filters trim and setpts or atrim and asetpts. Pictures have to be steady by
+// then: their clock ticks once a frame, so that no time is rounded to another one.
+func (p Part) cut(trim, setter string, r Rate) []filter {
+	first, end := p.frames(r)
+	at := func(frame int) string { return precise(float64(frame) / r.PerSecond()) }
+	return []filter{
+		{trim, ff.Args{"start=" + at(first), "end=" + at(end)}, nil},
+		{setter, ff.Args{"PTS-" + at(first) + "/TB"}, nil},
+	}
 }
 
 // length is how long the part is, in whole frames.

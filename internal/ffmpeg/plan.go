@@ -26,7 +26,8 @@ type Wanted struct {
 	Part Part
 	// Sound is what Listen heard of that part, by which it is made as loud as all others. Nil: it is left as it is.
 	Sound *Sound
-	// Copy takes the pictures of post over as they are, which is for Fits to allow.
+	// Copy takes the pictures of post over as they are, which is for Fits to allow; and those of web where they are small
+	// enough for that.
 	Copy bool
 	// Threads is how many cores one Run may keep busy. Zero: 2, which more cores hardly hasten.
 	Threads int
@@ -39,6 +40,9 @@ func (s Size) String() string { return fmt.Sprintf("%dx%d", s.Width, s.Height) }
 
 // webBox is what web and poster fit into.
 var webBox = Size{960, 540}
+
+// webRate is how many bits a second web has at most: it plays on a slow mobile network.
+const webRate = 1_500_000
 
 // within is the largest even size of the same shape that fits into box, or into box on end if s is higher than wide. It
 // never enlarges.
@@ -60,8 +64,8 @@ type Plan struct {
 	PostRate, WebRate Rate
 	// Length is what the renditions should last, if the file holds what it declares.
 	Length time.Duration
-	// Copied is true where post's pictures are the file's own.
-	Copied bool
+	// Copied and WebCopied are true where the pictures of post, and those of web too, are the file's own.
+	Copied, WebCopied bool
 
 	media  Media
 	wanted Wanted
@@ -92,7 +96,7 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 		length = w.Part.length(m.Video.Rate)
 	}
 	post := Size{m.Video.Width, m.Video.Height}.within(w.Post)
-	return Plan{
+	p := Plan{
 		Post:     post,
 		Web:      post.within(webBox),
 		PostRate: m.Video.Rate,
@@ -101,15 +105,25 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 		Copied:   w.Copy,
 		media:    m,
 		wanted:   w,
-	}, nil
+	}
+	p.WebCopied = p.Copied && p.Web == p.Post && p.WebRate == p.PostRate && m.Video.BitRate <= webRate
+	return p, nil
 }
 
 // HDR tells whether the pictures are brought to what an ordinary screen shows.
 func (p Plan) HDR() bool { return p.media.Video.HDR() }
 
+// readsAll tells whether a part is not sought, but cut out of the whole. Where frames are uneven, what is on screen when the
+// part begins may have come long before, and seeking would drop it.
+func (p Plan) readsAll() bool { return p.wanted.Part != (Part{}) && !p.media.Video.Even }
+
 // limits for the whole command, in proportion to how long the clip says that it is, and no longer than it is read: 4K at 60
 // frames in HDR costs 10 s of processor for each second of film, and a small machine may take four times that.
 func (p Plan) limits() sandbox.Limits {
-	most := time.Minute + 40*p.Length
+	read := p.Length
+	if p.readsAll() {
+		read = p.wanted.Part.To
+	}
+	most := time.Minute + 40*read
 	return sandbox.Limits{Wall: most, CPU: most, Memory: 4 << 30, FileSize: 512 << 20, Files: 64}
 }

@@ -21,7 +21,7 @@ func landscape() Media {
 	return Media{
 		Format: "mov,mp4,m4a,3gp,3g2,mj2",
 		Length: 30 * time.Second,
-		Video:  Video{Index: 0, Codec: "h264", Width: 1920, Height: 1080, Rate: Rate{30, 1}, PixelFormat: "yuv420p", Matrix: "bt709"},
+		Video:  Video{Index: 0, Codec: "h264", Width: 1920, Height: 1080, Rate: Rate{30, 1}, PixelFormat: "yuv420p", Matrix: "bt709", Square: true, Even: true},
 		Audio:  []Audio{{Index: 1, Codec: "aac", Channels: 2}},
 	}
 }
@@ -37,15 +37,19 @@ func TestArguments(t *testing.T) {
 		"portrait-60fps": {func(m *Media) {
 			m.Video.Width, m.Video.Height, m.Video.Rotation, m.Video.Rate = 1080, 1920, 90, Rate{60000, 1001}
 		}, Wanted{}},
-		"silent":  {func(m *Media) { m.Audio = nil }, Wanted{}},
-		"hdr":     {func(m *Media) { m.Video.Transfer, m.Video.PixelFormat = "arib-std-b67", "yuv420p10le" }, Wanted{}},
-		"webcam":  {func(m *Media) { m.Video.Matrix, m.Video.FullRange, m.Video.PixelFormat = "smpte170m", true, "yuvj422p" }, Wanted{}},
-		"tv-1080": {func(m *Media) { m.Video.Interlaced, m.Video.Index, m.Audio[0].Index = true, 2, 5 }, Wanted{Post: Size{1920, 1080}, MaxLength: 35 * time.Second, Threads: 4}},
-		"quiet":   {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -28, Peak: -14}}},
-		"peaks":   {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -25, Peak: -8}}},
-		"shouts":  {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -30, Peak: -3}}},
-		"part":    {func(*Media) {}, Wanted{Part: Part{1033 * time.Millisecond, 21 * time.Second}}},
-		"copied":  {func(m *Media) { m.Video.Width, m.Video.Height = 1280, 720 }, Wanted{Copy: true}},
+		"silent":         {func(m *Media) { m.Audio = nil }, Wanted{}},
+		"hdr":            {func(m *Media) { m.Video.Transfer, m.Video.PixelFormat = "arib-std-b67", "yuv420p10le" }, Wanted{}},
+		"webcam":         {func(m *Media) { m.Video.Matrix, m.Video.FullRange, m.Video.PixelFormat = "smpte170m", true, "yuvj422p" }, Wanted{}},
+		"tv-1080":        {func(m *Media) { m.Video.Interlaced, m.Video.Index, m.Audio[0].Index = true, 2, 5 }, Wanted{Post: Size{1920, 1080}, MaxLength: 35 * time.Second, Threads: 4}},
+		"quiet":          {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -28, Peak: -14}}},
+		"peaks":          {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -25, Peak: -8}}},
+		"shouts":         {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -30, Peak: -3}}},
+		"part":           {func(*Media) {}, Wanted{Part: Part{1033 * time.Millisecond, 21 * time.Second}}},
+		"part-of-uneven": {func(m *Media) { m.Video.Even = false }, Wanted{Part: Part{1033 * time.Millisecond, 21 * time.Second}}},
+		"copied":         {func(m *Media) { m.Video.Width, m.Video.Height = 1280, 720 }, Wanted{Copy: true}},
+		"small-copied": {func(m *Media) {
+			m.Video.Width, m.Video.Height, m.Video.BitRate = 478, 850, 1_200_000
+		}, Wanted{Copy: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -120,16 +120,25 @@ func TestOddSmallPicture(t *testing.T) {
 
 func TestSilentFilmGetsSilence(t *testing.T) {
 	t.Parallel()
-	m := transcode(t, clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2"+quick), Wanted{})
-	if m.heard != nil || len(m.Audio) != 0 {
-		t.Errorf("heard %+v in %+v", m.heard, m.Audio)
-	}
-	s := show(t, filepath.Join(m.dir, PostFile))
-	if len(s.Streams) != 2 || s.Streams[1].Codec != "aac" || s.Streams[1].Profile != "LC" {
-		t.Fatalf("%+v", s.Streams)
-	}
-	if d, err := strconv.ParseFloat(s.Format.Duration, 64); err != nil || math.Abs(d-2) > 0.1 {
-		t.Errorf("2 s became %s", s.Format.Duration)
+	const film = "-f lavfi -i testsrc2=s=320x180:r=30:d=2"
+	for name, path := range map[string]string{
+		"no track":         clip(t, "in.mp4", film+quick),
+		"nothing in track": clip(t, "in.mkv", film+speech+quick+"-af atrim=end=0"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := transcode(t, path, Wanted{})
+			if m.heard != nil {
+				t.Errorf("heard %+v", m.heard)
+			}
+			s := show(t, filepath.Join(m.dir, PostFile))
+			if len(s.Streams) != 2 || s.Streams[1].Codec != "aac" || s.Streams[1].Profile != "LC" {
+				t.Fatalf("%+v", s.Streams)
+			}
+			if d, err := strconv.ParseFloat(s.Format.Duration, 64); err != nil || math.Abs(d-2) > 0.1 {
+				t.Errorf("2 s became %s", s.Format.Duration)
+			}
+		})
 	}
 }
 
