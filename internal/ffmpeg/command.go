@@ -124,13 +124,20 @@ func (p Plan) postOptions() ff.KwArgs {
 // distances: to look for better ones costs more than it saves.
 const postTuning = "mbtree=1:rc-lookahead=10:b-adapt=0"
 
-// postRates are how many bits a second post has at most, and in two seconds. Networks squeeze harder than this.
+// mostBytes is what every network takes: Mastodon 99 MiB, Bluesky 100 MB.
+const mostBytes = 95_000_000
+
+// postRates are how many bits a second post has at most, and in two seconds. Networks squeeze harder than this. A long clip has
+// fewer, so that it is not too large for them.
 func (p Plan) postRates() (rate, buffer int) {
 	rate = 6_000_000
 	if p.Post.Width*p.Post.Height > 1280*720 {
 		rate = 12_000_000
 	}
-	return rate, 2 * rate
+	const bufferLasts, sound = 2, 160_000
+	fits := 8*mostBytes/(p.Length.Seconds()+bufferLasts) - sound
+	rate = min(rate, int(fits))
+	return rate, bufferLasts * rate
 }
 
 func (p Plan) webOptions() ff.KwArgs {

@@ -40,6 +40,9 @@ func wholeWay(t *testing.T, tool *Tool, path string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if sound == nil {
+		media = media.Mute()
+	}
 	plan, err := NewPlan(media, Wanted{Sound: sound})
 	if err != nil {
 		return Result{}, err

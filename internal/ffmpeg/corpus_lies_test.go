@@ -66,6 +66,9 @@ func lies() map[string]hostile {
 		"four billion frames of one size":  {make: lying(film{}, func(root *box) { root.all("stsz")[0].put32(4, 1); root.all("stsz")[0].put32(8, 0xffffffff) }), want: ErrDamaged},
 		"frames beyond the end":            {make: lying(film{}, func(root *box) { root.all("stco")[0].put32(8, 0x7fffffff) }), want: ErrDamaged},
 		"200 streams":                      {make: streams200, want: ErrTooLarge},
+		"pictures of every shape, MKV":     {make: everyShape("in.mkv", nil)},
+		"pictures of every shape, MP4":     {make: everyShape("in.mp4", nil)},
+		"pictures of every shape, turned":  {make: everyShape("in.mp4", matrix(0, 1, -1, 0))},
 		"an MKV element of 2^56 bytes":     {make: ebml([]byte{0x1f, 0x43, 0xb6, 0x75}, 1<<56-2)},
 		"an MKV name of 2^31 bytes":        {make: ebml([]byte{0x86}, 1<<31), want: ErrDamaged},
 		"MKV codec data of 2^30 bytes":     {make: ebml([]byte{0x63, 0xa2}, 1<<30), want: ErrDamaged},
@@ -94,6 +97,25 @@ func streams200(t *testing.T) string {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return many
+}
+
+// everyShape is a film whose pictures change their size and their pixels every half second, in ways that no phone does.
+func everyShape(name string, then func(*testing.T, string) string) func(*testing.T) string {
+	return func(t *testing.T) string {
+		t.Helper()
+		var all []byte
+		for _, shape := range []string{
+			"320x240 yuv420p", "2000x16 yuv420p", "16x2000 yuv444p", "1920x1080 yuv420p10le", "2x2 yuv420p", "240x320 yuv422p", "64x64 yuvj420p", "2000x2000 gray", "320x240 yuv420p",
+		} {
+			size, pixels, _ := strings.Cut(shape, " ")
+			all = append(all, sandboxtest.Read(t, clip(t, "in.h264", "-f lavfi -i testsrc2=s="+size+":r=30:d=0.5 -c:v libx264 -preset ultrafast -pix_fmt "+pixels))...)
+		}
+		path := clip(t, name, "-r 30 -i "+sandboxtest.File(t, "all.h264", string(all))+" -c copy")
+		if then != nil {
+			path = then(t, path)
+		}
+		return path
+	}
 }
 
 // ebml sets the size of the first element with an ID in an MKV, that is written with eight bytes where there is room.

@@ -46,6 +46,7 @@ func TestArguments(t *testing.T) {
 		"shouts":         {func(*Media) {}, Wanted{Sound: &Sound{Integrated: -30, Peak: -3}}},
 		"part":           {func(*Media) {}, Wanted{Part: Part{1033 * time.Millisecond, 21 * time.Second}}},
 		"part-of-uneven": {func(m *Media) { m.Video.Even = false }, Wanted{Part: Part{1033 * time.Millisecond, 21 * time.Second}}},
+		"long":           {func(m *Media) { m.Length = 3 * time.Minute }, Wanted{}},
 		"copied":         {func(m *Media) { m.Video.Width, m.Video.Height = 1280, 720 }, Wanted{Copy: true}},
 		"small-copied": {func(m *Media) {
 			m.Video.Width, m.Video.Height, m.Video.BitRate = 478, 850, 1_200_000
