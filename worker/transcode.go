@@ -115,13 +115,14 @@ func (w *Worker) make(ctx context.Context, clip belong.Clip, c belong.Campaign, 
 			return m, err
 		}
 	}
-	if err := w.run(ctx, clip.ID, ws, wanted, &m); err != nil {
+	p := &progress{clip: clip.ID, worker: w} // of both runs, so that it never goes back
+	if err := w.run(ctx, ws, wanted, p, &m); err != nil {
 		return m, err
 	}
 	m.declared = m.plan.Length
 	if there := m.there(); m.result.Truncated() && there < m.declared {
 		wanted.MaxLength = there
-		err = w.run(ctx, clip.ID, ws, wanted, &m)
+		err = w.run(ctx, ws, wanted, p, &m)
 	}
 	return m, err
 }
@@ -136,14 +137,13 @@ func (m making) there() time.Duration {
 }
 
 // run makes the renditions as wanted, in a folder that is empty before.
-func (w *Worker) run(ctx context.Context, clip belong.ID, ws *workspace, wanted ffmpeg.Wanted, m *making) (err error) {
+func (w *Worker) run(ctx context.Context, ws *workspace, wanted ffmpeg.Wanted, p *progress, m *making) (err error) {
 	if err := errors.Join(os.RemoveAll(ws.out()), os.MkdirAll(ws.out(), 0o700)); err != nil {
 		return fmt.Errorf("workspace: %w", err)
 	}
 	if m.plan, err = ffmpeg.NewPlan(m.media, wanted); err != nil {
 		return err
 	}
-	p := progress{clip: clip, worker: w}
 	m.result, err = w.FFmpeg.Run(ctx, ffmpeg.Job{Input: ws.original, Dir: ws.out(), Plan: m.plan}, func(now ffmpeg.Progress) { p.tell(ctx, now.Fraction) })
 	return err
 }
