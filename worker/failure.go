@@ -20,24 +20,36 @@ type failure struct {
 	err     error  // not nil where it is not the video's fault after all
 }
 
-// patience is how often ffmpeg may fail at a clip, for no reason that it tells, until that is the video's fault: the eighth time
-// comes two minutes after the first. Until then it may have been killed by somebody, or the machine short of memory.
-const patience = 8
+// How often ffmpeg may fail at a clip, for no reason that it tells, and for how long it may work on that, until it is the video's
+// fault: the eighth time comes two minutes after the first. Until then it may have been killed by somebody, or the machine
+// short of memory. What takes long to fail keeps others waiting, and gets a second chance only.
+const (
+	mostCrashes    = 8
+	longestCrashes = 3 * time.Minute
+)
 
-// crashes counts by clip how often that happened, in this process.
+// crashes are what came of that by clip, in this process.
 type crashes struct {
 	mu sync.Mutex
-	of map[belong.ID]int
+	of map[belong.ID]crashed
 }
 
-func (c *crashes) count(clip belong.ID) int {
+type crashed struct {
+	times int
+	spent time.Duration
+}
+
+// enough counts a crash after so much work, and tells whether there is to be no further try.
+func (c *crashes) enough(clip belong.ID, spent time.Duration) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.of == nil {
-		c.of = map[belong.ID]int{}
+		c.of = map[belong.ID]crashed{}
 	}
-	c.of[clip]++
-	return c.of[clip]
+	now := c.of[clip]
+	now.times, now.spent = now.times+1, now.spent+spent
+	c.of[clip] = now
+	return now.times >= mostCrashes || now.times > 1 && now.spent > longestCrashes
 }
 
 func (c *crashes) forget(clip belong.ID) {
@@ -46,8 +58,8 @@ func (c *crashes) forget(clip belong.ID) {
 	delete(c.of, clip)
 }
 
-// blame tells what is wrong with a clip's video by ffmpeg's error.
-func (w *Worker) blame(clip belong.ID, err error) failure {
+// blame tells what is wrong with a clip's video by ffmpeg's error, after work that began then.
+func (w *Worker) blame(clip belong.ID, began time.Time, err error) failure {
 	finding := func(code belong.FindingCode) belong.Finding {
 		return belong.Finding{Code: code, Severity: belong.Fatal}
 	}
@@ -58,7 +70,7 @@ func (w *Worker) blame(clip belong.ID, err error) failure {
 		return failure{finding: finding(belong.NotVideo), reason: "damaged"}
 	case errors.Is(err, ffmpeg.ErrTooLarge), errors.Is(err, ffmpeg.ErrTimeout):
 		return failure{finding: finding(belong.TooComplex), reason: "too_complex"}
-	case errors.Is(err, ffmpeg.ErrFailed) && w.crashes.count(clip) >= patience:
+	case errors.Is(err, ffmpeg.ErrFailed) && w.crashes.enough(clip, w.Now().Sub(began)):
 		return failure{finding: finding(belong.NotVideo), reason: "unreadable"}
 	}
 	return failure{err: err}

@@ -117,7 +117,7 @@ func TestAVideoThatCrashesFFmpegFailsInTheEnd(t *testing.T) {
 			}
 		}
 	}
-	crash(patience - 1)
+	crash(mostCrashes - 1)
 	whole, s.worker.FFmpeg = s.worker.FFmpeg, whole
 	other := s.upload(video(t, 3), nil)
 	s.process(other)
@@ -134,6 +134,25 @@ func TestAVideoThatCrashesFFmpegFailsInTheEnd(t *testing.T) {
 	}
 	if len(s.temps()) > 0 || !s.hasOriginal(sub) {
 		t.Errorf("left behind: %v; the original is there: %v", s.temps(), s.hasOriginal(sub))
+	}
+}
+
+func TestWhatTakesLongToCrashGetsASecondChanceOnly(t *testing.T) {
+	t.Parallel()
+	var c crashes
+	for i, want := range []bool{false, true} {
+		if got := c.enough("slow", 20*time.Minute); got != want {
+			t.Errorf("time %d: enough is %v", i+1, got)
+		}
+	}
+	for i := range mostCrashes {
+		if got := c.enough("quick", time.Second); got != (i == mostCrashes-1) {
+			t.Errorf("time %d: enough is %v", i+1, got)
+		}
+	}
+	c.forget("slow")
+	if c.enough("slow", 20*time.Minute) {
+		t.Error("it remembers what was forgotten")
 	}
 }
 

@@ -14,6 +14,7 @@ func (w *Worker) inspect(ctx context.Context, id belong.ID) error {
 }
 
 func (w *Worker) inspectClip(ctx context.Context, id belong.ID) (err error) {
+	began := w.Now()
 	clip, s, err := w.wanted(ctx, id)
 	if err != nil || clip.SHA256 != "" {
 		return err // with its hash, the clip was given to transcode
@@ -32,7 +33,7 @@ func (w *Worker) inspectClip(ctx context.Context, id belong.ID) (err error) {
 	}
 	media, err := w.probe(ctx, ws)
 	if err != nil {
-		return w.fail(ctx, clip, c, w.blame(clip.ID, err))
+		return w.fail(ctx, clip, c, w.blame(clip.ID, began, err))
 	}
 	clip.Length, clip.Width, clip.Height = media.Length, media.Video.Width, media.Video.Height
 	if media.Length > c.Limits.Longest {

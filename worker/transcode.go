@@ -41,7 +41,7 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 	defer func() { err = errors.Join(err, ws.close()) }()
 	made, err := w.make(work, clip, c, ws)
 	if err != nil {
-		return w.fail(ctx, clip, c, w.blame(clip.ID, err))
+		return w.fail(ctx, clip, c, w.blame(clip.ID, began, err))
 	}
 	w.crashes.forget(clip.ID)
 	heard, err := w.understand(work, ws, made, c, s)

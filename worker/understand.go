@@ -26,7 +26,8 @@ func (w *Worker) understand(ctx context.Context, ws *workspace, m making, c belo
 	}
 	voice, tail := filepath.Join(ws.ears(), ffmpeg.SpeechFile), filepath.Join(ws.ears(), ffmpeg.TailFile)
 	if out.speech, err = speech.Find(voice); err != nil {
-		return out, err
+		w.Log.WarnContext(ctx, "nobody can tell where somebody speaks", "error", err)
+		return understood{}, nil
 	}
 	out.cues, out.source = belong.CaptionsFromScript(s.Script, out.speech), belong.FromScript
 	said, err := w.transcribe(ctx, voice, s.Locale, out.speech)

@@ -14,6 +14,7 @@ import (
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/blob"
 	"github.com/belonginstem/belong/internal/ffmpeg"
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // A workspace is a clip's original as a file of this machine, and a folder for what is made from it.
@@ -95,7 +96,7 @@ func (ws *workspace) close() error { return errors.Join(ws.release(), os.RemoveA
 
 // digest reads a file for its size and its SHA-256.
 func digest(ctx context.Context, path string) (size int64, sum string, err error) {
-	f, err := blob.OpenRegular(path)
+	f, err := sandbox.Open(path)
 	if err != nil {
 		return 0, "", err
 	}

@@ -57,6 +57,10 @@ func open(ctx context.Context, settings config.Settings, log *slog.Logger) (_ *p
 	if err := os.MkdirAll(settings.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
+	// Programs in the sandbox work in folders of their own, where a relative path would mean another place.
+	if settings.Data, err = filepath.Abs(settings.Data); err != nil {
+		return nil, fmt.Errorf("the data folder: %w", err)
+	}
 	p := &parts{settings: settings, log: log, now: time.Now}
 	defer func() {
 		if err != nil {

@@ -250,3 +250,13 @@ func TestWhatIsWrongWithCaptionsIsSaidOfEachLine(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What somebody pastes by mistake, or sends to keep us busy, is refused at once.
+func TestABookIsNoCaption(t *testing.T) {
+	t.Parallel()
+	c := belong.Captions{Locale: "en", Cues: []belong.Cue{{Span: belong.Span{To: time.Second}, Text: strings.Repeat("a ", 500_000)}}}
+	c.Tidy(time.Minute)
+	if got := codeOf(t, c.Validate(time.Minute)); got != "cue_long" {
+		t.Errorf("refused as %q", got)
+	}
+}

@@ -8,9 +8,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// tidyText is a cue's text as it is kept: as it was typed where that fits, else on two lines that are as even as can be.
+// tidyText is a cue's text as it is kept: as it was typed where that fits, else on two lines that are as even as can be. What is
+// too long for any cue stays as it is, since to break it well would take long.
 func tidyText(text string) string {
-	text = cleanText(text)
+	if text = cleanText(text); len(text) > cueBytes {
+		return text
+	}
 	lines := strings.Split(text, "\n")
 	fits := len(lines) <= 2
 	for _, line := range lines {

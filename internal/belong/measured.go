@@ -116,9 +116,12 @@ func total(spans []Span) (sum time.Duration) {
 }
 
 func (f *findings) aboutPicture(m Measured) {
-	f.spans(Black, m.Black, longestBlack)
+	lit, cut := m.lit()
+	if cut {
+		f.spans(Black, m.Black, longestBlack)
+	}
 	f.spans(Frozen, without(m.Frozen, m.Black), longestStill)
-	if lit, ok := m.lit(); ok && lit < darkest {
+	if lit < darkest {
 		f.warn(VeryDark, 100*lit, 100*darkest)
 	}
 	if m.Blur > mostBlur {
@@ -135,11 +138,12 @@ func (f *findings) aboutPicture(m Measured) {
 	}
 }
 
-// lit is the brightness of what is not black; ok is false where hardly anything is.
-func (m Measured) lit() (brightness float64, ok bool) {
+// lit is the brightness of what is not black. Where hardly anything is left without that, it is that of all, and nothing is gained
+// by cutting.
+func (m Measured) lit() (brightness float64, cut bool) {
 	share := 1 - total(m.Black).Seconds()/max(m.Decoded, m.Length).Seconds()
 	if share < 0.1 {
-		return 0, false
+		return m.Brightness, false
 	}
 	return m.Brightness / share, true
 }

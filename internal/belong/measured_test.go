@@ -48,7 +48,7 @@ func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
 		}, []belong.FindingCode{belong.Black}},
 		{"with the lens covered all the time", func(m *belong.Measured) {
 			m.Brightness, m.Black = 0, []belong.Span{{From: 0, To: 30 * time.Second}}
-		}, []belong.FindingCode{belong.Black}},
+		}, []belong.FindingCode{belong.VeryDark}},
 		{"out of focus", func(m *belong.Measured) { m.Blur = 12 }, []belong.FindingCode{belong.Blurred}},
 		{"on its side", func(m *belong.Measured) { m.Sideways = true }, []belong.FindingCode{belong.Sideways}},
 		{"edited", func(m *belong.Measured) { m.Cuts = []time.Duration{3 * time.Second, 9 * time.Second} }, []belong.FindingCode{belong.Scenes}},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 )
 
 // Get copies the blob at key to a new file at path, which only this user can read. The file is whole, or an error is
@@ -45,21 +44,4 @@ func Copy(ctx context.Context, dst io.Writer, src io.Reader) (int64, error) {
 			return total, err
 		}
 	}
-}
-
-// OpenRegular opens a file for reading as os.Open does, but neither follows a link at path nor opens anything that isn't
-// a regular file: what a hostile video made of a program's output folder is not to be taken for its output.
-func OpenRegular(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is not a regular file", path)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
 }

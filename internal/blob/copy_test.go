@@ -6,9 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/belonginstem/belong/internal/blob"
@@ -43,37 +41,6 @@ func TestCopyStops(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
-
-func TestOpenRegularTakesFilesOnly(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	file, link, pipe := filepath.Join(folder, "file"), filepath.Join(folder, "link"), filepath.Join(folder, "pipe")
-	if err := os.WriteFile(file, []byte("video"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(file, link); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range []string{link, pipe, folder, "/dev/zero"} {
-		if f, err := blob.OpenRegular(path); err == nil {
-			t.Errorf("%s was opened", path)
-			_ = f.Close() // the test has failed already
-		}
-	}
-	f, err := blob.OpenRegular(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if data, err := io.ReadAll(f); err != nil || string(data) != "video" {
-		t.Errorf("the file reads %q, %v", data, err)
-	}
-	if err := f.Close(); err != nil {
-		t.Error(err)
-	}
-}
 
 // forgetful is a store that loses the end of what it is given.
 type forgetful struct{ blob.Store }

@@ -78,7 +78,15 @@ func deploy(t testing.TB, settings ...string) *deployment {
 	d.env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "BELONG_") || strings.HasPrefix(v, "AWS_")
 	})
-	d.env = append(d.env, "BELONG_LISTEN="+d.address, "BELONG_DATA="+d.data)
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := filepath.Rel(here, d.data) // as ./data is, where nobody says anything
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.env = append(d.env, "BELONG_LISTEN="+d.address, "BELONG_DATA="+data)
 	d.env = append(d.env, settings...)
 	return d
 }

@@ -57,10 +57,6 @@ func (p Plan) reading() ff.KwArgs {
 	if p.steadyGraph() {
 		options["reinit_filter:v"] = 0 // a size that changes on the way would begin stills, storyboard and measurements anew
 	}
-	if p.readsAll() {
-		options["t"] = decimal(p.wanted.Part.To)
-		return options
-	}
 	return ff.MergeKwArgs([]ff.KwArgs{options, p.wanted.Part.options(p.media)})
 }
 
@@ -98,8 +94,8 @@ func (p Plan) encoder(rate Rate) ff.KwArgs {
 // copied are the options of pictures that are taken over.
 func copied() ff.KwArgs {
 	return ff.KwArgs{
-		"c:v":   "copy",                            // ffmpeg changes no picture
-		"bsf:v": "filter_units=pass_types=1|5|7|8", // pictures and what is needed to read them: no messages between them
+		"c:v":   "copy",                        // ffmpeg changes no picture
+		"bsf:v": "filter_units=pass_types=1|5", // pictures alone: no messages between them
 	}
 }
 
@@ -167,13 +163,14 @@ func pictures() ff.KwArgs {
 // gop is two seconds in frames.
 func (r Rate) gop() int { return int(2*r.PerSecond() + 0.5) }
 
-// frames is how many pictures a rendition of that rate may have.
+// frames is how many pictures a rendition of that rate may have: some more than it should, for rounding may add one at either
+// end, and with the last of them ffmpeg would end the sound, too, wherever that is.
 func (p Plan) frames(rate Rate) int {
+	most := p.wanted.MaxLength
 	if p.wanted.Part != (Part{}) {
-		first, end := p.wanted.Part.frames(rate)
-		return end - first
+		most = p.Length + time.Second
 	}
-	return int(p.wanted.MaxLength.Seconds()*rate.PerSecond()) + 2 // rounding may add one at either end
+	return int(most.Seconds()*rate.PerSecond()) + 2
 }
 
 // decimal writes a length in seconds.

@@ -31,10 +31,12 @@ var complaints = []struct {
 	err   error
 }{
 	{"No space left on device", nil},
+	{"Changing audio frame properties", errChanges},
 	{"exceeds specified max pixel count", ErrTooLarge},
 	{"exceeds max_streams", ErrTooLarge},
 	{"Cannot allocate memory", ErrTooLarge},
 	{"not on whitelist", ErrNotVideo},
+	{"Error reinitializing filters", ErrDamaged}, // pictures that change in a way that no filter takes
 	{"Invalid data found", ErrDamaged},
 	{"End of file", ErrDamaged},
 	{"Cannot determine format of input", ErrDamaged}, // a header, and not one picture

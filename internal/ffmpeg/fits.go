@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	ff "github.com/u2takey/ffmpeg-go"
@@ -17,7 +19,8 @@ import (
 // why. It reads the file's packets, and decodes nothing. The conditions are all of these: the whole file is used; MP4 or
 // MOV; H.264 High or Main up to level 4.2, 8 bits, 4:2:0, SDR in BT.709 or unsaid, television range; upright, square
 // pixels, even size within the box; frames that last alike, at a rate that networks take; no more bits than post may have;
-// begins at 0; every group of pictures closed, and no longer than 5 s.
+// begins at 0; every group of pictures closed, and no longer than 5 s; and one short description of how to read the pictures, at the
+// file's beginning, so that everybody sees in them what moderators saw. What the header promises of bits and frames is counted.
 func (t *Tool) Fits(ctx context.Context, path string, m Media, w Wanted) (fits bool, why string, err error) {
 	p, err := NewPlan(m, w)
 	if err != nil {
@@ -30,8 +33,17 @@ func (t *Tool) Fits(ctx context.Context, path string, m Media, w Wanted) (fits b
 	if err != nil {
 		return false, "", fmt.Errorf("fits: %w", err)
 	}
-	why = refusePackets(packets)
-	return why == "", why, nil
+	if why := p.refusePackets(packets); why != "" {
+		return false, why, nil
+	}
+	described, err := t.describesAnew(ctx, path, m.Video.Index)
+	if err != nil {
+		return false, "", fmt.Errorf("fits: %w", err)
+	}
+	if described {
+		return false, "descriptions between the pictures", nil
+	}
+	return true, "", nil
 }
 
 // refusesCopy says what in the header keeps the pictures from being copied; empty when nothing does.
@@ -52,6 +64,7 @@ func (p Plan) refusesCopy() string {
 		{v.Even && v.Rate.PerSecond() <= maxRate, "frame rate"},
 		{v.BitRate > 0 && v.BitRate <= rate, "bits"},
 		{v.Start == 0, "start"},
+		{v.Described > 0 && v.Described <= mostDescribed, "description"},
 	} {
 		if !c.ok {
 			return c.why
@@ -60,9 +73,13 @@ func (p Plan) refusesCopy() string {
 	return ""
 }
 
+// mostDescribed is more than phones and encoders need to describe pictures, in bytes; junk of a sender's finds no room in it.
+const mostDescribed = 200
+
 // A packet is a coded picture, in the order of the file.
 type packet struct {
 	shown time.Duration
+	bytes int
 	key   bool
 }
 
@@ -71,24 +88,52 @@ const mostGroup = 5 * time.Second
 
 // refusePackets says what in the packets keeps them from being copied. A picture that is shown before the key frame that
 // precedes it in the file looks across it: an open group.
-func refusePackets(packets []packet) string {
+func (p Plan) refusePackets(packets []packet) string {
 	if len(packets) == 0 || !packets[0].key {
 		return "no key frame first"
 	}
 	var key time.Duration
-	for i, p := range packets {
+	bytes := 0
+	for i, x := range packets {
+		bytes += x.bytes
 		switch {
-		case p.key && i > 0 && p.shown-key > mostGroup:
+		case x.key && i > 0 && x.shown-key > mostGroup:
 			return "key frames far apart"
-		case p.key:
-			key = p.shown
-		case p.shown < key:
+		case x.key:
+			key = x.shown
+		case x.shown < key:
 			return "open groups"
-		case p.shown-key > mostGroup:
+		case x.shown-key > mostGroup:
 			return "key frames far apart"
 		}
 	}
+	if !steady(packets, p.media.Video.Rate) {
+		return "frame rate"
+	}
+	most, _ := p.postRates()
+	if p.WebCopied {
+		most = webRate
+	}
+	if float64(8*bytes) > float64(most)*p.Length.Seconds() {
+		return "bits"
+	}
 	return ""
+}
+
+// steady tells whether each picture is shown as long after the one before as the rate has it. Times are rounded.
+func steady(packets []packet, r Rate) bool {
+	times := make([]time.Duration, 0, len(packets))
+	for _, x := range packets {
+		times = append(times, x.shown)
+	}
+	slices.Sort(times)
+	frame := r.lasts(1)
+	for i := 1; i < len(times); i++ {
+		if (times[i] - times[i-1] - frame).Abs() > frame/4 {
+			return false
+		}
+	}
+	return true
 }
 
 // packetLimits bound the reading of a file's index: for three minutes at 60 frames, some 10,000 lines.
@@ -102,9 +147,9 @@ func (t *Tool) packets(ctx context.Context, path string, stream int) ([]packet, 
 		return nil, err
 	}
 	args := append([]string{"-hide_banner", "-loglevel", logLevel}, ff.ConvertKwargsToCmdLineArgs(guards())...)
-	args = append(args, "-select_streams", strconv.Itoa(stream), "-show_entries", "packet=pts_time,flags", "-of", "csv=p=0", "file:"+path)
+	args = append(args, "-select_streams", strconv.Itoa(stream), "-show_entries", "packet=pts_time,size,flags", "-of", "csv=p=0", "file:"+path)
 	answer := sandbox.Bounded{Max: maxPackets}
-	e, err := t.execute(ctx, task{program: t.ffprobe, args: args, input: path, limits: packetLimits, stdout: &answer})
+	e, err := t.execute(ctx, task{program: t.ffprobe, args: args, inputs: []string{path}, limits: packetLimits, stdout: &answer})
 	if err != nil {
 		return nil, err
 	}
@@ -114,19 +159,43 @@ func (t *Tool) packets(ctx context.Context, path string, stream int) ([]packet, 
 	return readPackets(answer.Bytes())
 }
 
-// readPackets reads lines of "0.033333,K__".
+// readPackets reads lines of "0.033333,1204,K__".
 func readPackets(answer []byte) ([]packet, error) {
 	var out []packet
 	for line := range bytes.Lines(answer) {
-		at, flags, ok := bytes.Cut(bytes.TrimSpace(line), []byte(","))
-		if !ok {
+		parts := strings.Split(string(bytes.TrimSpace(line)), ",")
+		if len(parts) < 3 {
 			continue
 		}
-		t, err := strconv.ParseFloat(string(at), 64)
-		if err != nil {
-			return nil, fmt.Errorf("%w: a picture without a time", ErrDamaged)
+		t, err1 := strconv.ParseFloat(parts[0], 64)
+		size, err2 := strconv.Atoi(parts[1])
+		if err1 != nil || err2 != nil {
+			return nil, fmt.Errorf("%w: a picture without a time or a size", ErrDamaged)
 		}
-		out = append(out, packet{time.Duration(t * float64(time.Second)), bytes.HasPrefix(flags, []byte("K"))})
+		out = append(out, packet{time.Duration(t * float64(time.Second)), size, strings.HasPrefix(parts[2], "K")})
 	}
 	return out, nil
+}
+
+// describesAnew tells whether there are parameter sets between the pictures, by which they would be read in another way than
+// those at the beginning have it.
+func (t *Tool) describesAnew(ctx context.Context, path string, stream int) (bool, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false, err
+	}
+	args := append([]string{"-hide_banner", "-nostdin", "-loglevel", logLevel}, ff.ConvertKwargsToCmdLineArgs(guards())...)
+	args = append(args, "-i", "file:"+path, "-map", fmt.Sprintf("0:%d", stream), "-c", "copy", "-bsf:v", "filter_units=pass_types=7|8|15", "-f", "data", "pipe:1")
+	answer := sandbox.Bounded{Max: 1} // one byte is enough to know
+	e, err := t.execute(ctx, task{program: t.ffmpeg, args: args, inputs: []string{path}, limits: packetLimits, stdout: &answer})
+	if len(answer.Bytes()) > 0 || answer.Over() {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if !e.Clean() {
+		return false, e.failure()
+	}
+	return false, nil
 }

@@ -87,16 +87,17 @@ func TestWhatDoesNotFitIsEncoded(t *testing.T) {
 		file, args string
 		wanted     Wanted
 	}{
-		"container":              {"in.mkv", fitting + fitted, Wanted{}},
-		"codec":                  {"in.mp4", fitting + " -c:v mpeg4 -c:a aac", Wanted{}},
-		"pixels":                 {"in.mp4", fitting + " -c:v libx264 -profile:v high -pix_fmt yuvj420p -g 60 -c:a aac", Wanted{}},
-		"size":                   {"in.mp4", fitting + fitted, Wanted{Post: Size{160, 90}}},
-		"bits":                   {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,noise=alls=90:allf=t" + speech + fitted + " -b:v 14M", Wanted{}},
-		"it is cut":              {"in.mp4", fitting + fitted, Wanted{Part: Part{0, time.Second}}},
-		"open groups":            {"in.mp4", fitting + fitted + " -flags -cgop -x264-params open-gop=1:keyint=15:min-keyint=15:bframes=3:scenecut=0", Wanted{}},
-		"key frames far apart":   {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=7" + speech + fitted + " -g 400 -x264-params scenecut=0", Wanted{}},
-		"frame rate, a slow one": {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=15:d=2" + speech + fitted, Wanted{}},
-		"frame rate":             {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,select=not(eq(mod(n\\,7)\\,3))" + speech + fitted + " -vsync vfr", Wanted{}},
+		"container":                         {"in.mkv", fitting + fitted, Wanted{}},
+		"codec":                             {"in.mp4", fitting + " -c:v mpeg4 -c:a aac", Wanted{}},
+		"pixels":                            {"in.mp4", fitting + " -c:v libx264 -profile:v high -pix_fmt yuvj420p -g 60 -c:a aac", Wanted{}},
+		"size":                              {"in.mp4", fitting + fitted, Wanted{Post: Size{160, 90}}},
+		"bits":                              {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,noise=alls=90:allf=t" + speech + fitted + " -b:v 14M", Wanted{}},
+		"it is cut":                         {"in.mp4", fitting + fitted, Wanted{Part: Part{0, time.Second}}},
+		"open groups":                       {"in.mp4", fitting + fitted + " -flags -cgop -x264-params open-gop=1:keyint=15:min-keyint=15:bframes=3:scenecut=0", Wanted{}},
+		"key frames far apart":              {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=7" + speech + fitted + " -g 400 -x264-params scenecut=0", Wanted{}},
+		"descriptions between the pictures": {"in.mp4", fitting + fitted + " -x264-params repeat-headers=1", Wanted{}},
+		"frame rate, a slow one":            {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=15:d=2" + speech + fitted, Wanted{}},
+		"frame rate":                        {"in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2,select=not(eq(mod(n\\,7)\\,3))" + speech + fitted + " -vsync vfr", Wanted{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -120,5 +121,39 @@ func TestWhatDoesNotFitIsEncoded(t *testing.T) {
 	}
 	if fits, why, err := tool.Fits(t.Context(), turned, media, Wanted{}); fits || why != "orientation" || err != nil {
 		t.Errorf("turned: %v, %q, %v", fits, why, err)
+	}
+}
+
+// What a header says of its pictures is a sender's word.
+func TestWhatAHeaderPromisesIsCounted(t *testing.T) {
+	t.Parallel()
+	in := clip(t, "in.mp4", fitting+fitted)
+	media, err := newTool(t).Probe(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packets, err := newTool(t).packets(t.Context(), in, media.Video.Index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := NewPlan(media, Wanted{Copy: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why := plan.refusePackets(packets); why != "" {
+		t.Fatalf("as it is: %s", why)
+	}
+	packets[7].shown += 20 * time.Millisecond
+	if why := plan.refusePackets(packets); why != "frame rate" {
+		t.Errorf("with a picture that is late: %q", why)
+	}
+	packets[7].shown -= 20 * time.Millisecond
+	packets[7].bytes += 1 << 20
+	if why := plan.refusePackets(packets); why != "bits" {
+		t.Errorf("with a megabyte more in two seconds: %q", why)
+	}
+	plan.media.Video.Described = 54_000
+	if why := plan.refusesCopy(); why != "description" {
+		t.Errorf("with a book in its description: %q", why)
 	}
 }

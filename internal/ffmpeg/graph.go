@@ -2,6 +2,7 @@ package ffmpeg
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	ff "github.com/u2takey/ffmpeg-go"
@@ -32,10 +33,7 @@ type branches struct {
 // hangs from nothing; where post is, the chain goes down to web's size at once.
 func (p Plan) pictures(in *ff.Stream) branches {
 	v := p.media.Video
-	var chain []filter
-	if !p.readsAll() {
-		chain = p.wanted.Part.undo("setpts", v.Rate)
-	}
+	chain := append([]filter{forget("metadata")}, p.wanted.Part.undo("setpts", p.media)...)
 	if v.Interlaced {
 		chain = append(chain, filter{"bwdif", ff.Args{"mode=send_frame", "deint=interlaced"}, nil})
 	}
@@ -44,8 +42,8 @@ func (p Plan) pictures(in *ff.Stream) branches {
 		first, rate = p.Web, p.WebRate
 	}
 	chain = append(chain, filter{"fps", ff.Args{rate.String()}, nil}) // phones' frames come unevenly; networks want them even
-	if p.readsAll() {
-		chain = append(chain, p.wanted.Part.cut("trim", "setpts", rate)...)
+	if part := p.wanted.Part; part != (Part{}) && !part.sought(p.media) {
+		chain = append(chain, part.cut("trim", "setpts", rate)...)
 	}
 	chain = append(chain, p.fit(first)...) // ffmpeg has turned the frame upright before this
 	if v.HDR() {
@@ -140,11 +138,12 @@ func (p Plan) sound(in *ff.Stream) *ff.Stream {
 	if len(p.media.Audio) == 0 {
 		return through(ff.Input("anullsrc", ff.KwArgs{"f": "lavfi", "t": decimal(p.Length)}), stereo())
 	}
-	chain := p.wanted.Part.undo("asetpts", p.media.Video.Rate)
-	if p.readsAll() {
-		chain = p.wanted.Part.cut("atrim", "asetpts", p.media.Video.Rate)
+	from := trackOf(p.media, p.wanted.Part)
+	if p.wanted.Sound != nil && p.wanted.Sound.settled != "" {
+		from = settled(p.wanted.Sound.settled)
+		in = from.input()
 	}
-	chain = append(chain, inStep(), stereo())
+	chain := append(slices.Clone(from.chain), inStep(), stereo())
 	if p.wanted.Sound != nil {
 		chain = append(chain, p.wanted.Sound.leveling()...)
 	}
@@ -153,5 +152,5 @@ func (p Plan) sound(in *ff.Stream) *ff.Stream {
 		filter{"apad", ff.Args{"packet_size=1024", "whole_dur=" + decimal(p.Length)}, nil},
 		filter{"atrim", ff.Args{"end=" + decimal(p.Length)}, nil},
 	)
-	return through(in.Get(strconv.Itoa(p.media.Audio[0].Index)), chain...)
+	return through(in.Get(from.stream), chain...)
 }

@@ -122,7 +122,7 @@ func TestPlaylistCannotFetchAnotherUpload(t *testing.T) {
 			e, err := tool.execute(t.Context(), task{
 				program: tool.ffprobe,
 				args:    []string{"-v", "error", "-show_streams", list},
-				input:   list,
+				inputs:  []string{list},
 				limits:  probeLimits,
 				stdout:  &told,
 			})
@@ -133,5 +133,21 @@ func TestPlaylistCannotFetchAnotherUpload(t *testing.T) {
 				t.Errorf("unguarded, in the sandbox: %s %s", e, told.String())
 			}
 		})
+	}
+}
+
+// What a file says of its own frames is neither taken for what was measured, nor told in an error.
+func TestWhatFramesSayOfThemselvesIsNotMeasured(t *testing.T) {
+	t.Parallel()
+	still := clip(t, "in.jpg", "-f lavfi -i testsrc2=s=320x180 -frames:v 1")
+	out, err := exec.CommandContext(t.Context(), "exiftool", "-q", "-overwrite_original",
+		"-ImageDescription=Jane Doe, 12 Elm St", "-Artist=1\nlavfi.black_start=1\nlavfi.black_end=2", still).CombinedOutput()
+	if err != nil {
+		t.Fatalf("exiftool: %v\n%s", err, out)
+	}
+	in := clip(t, "in.avi", "-loop 1 -framerate 30 -t 3 -i "+still+" -c:v copy")
+	m := transcode(t, in, Wanted{})
+	if len(m.Picture.Black) > 0 || m.Picture.Brightness < 0.2 {
+		t.Errorf("measured: %+v", m.Picture)
 	}
 }

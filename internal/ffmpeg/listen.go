@@ -2,10 +2,10 @@ package ffmpeg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	ff "github.com/u2takey/ffmpeg-go"
@@ -39,23 +39,29 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 		if err != nil {
 			return Sound{}, err
 		}
-		e, err := t.execute(ctx, task{program: t.ffmpeg, args: args, input: path, dir: dir, limits: listenLimits})
-		if err != nil {
+		if err := t.decode(ctx, args, path, dir); err != nil {
 			return Sound{}, err
-		}
-		if !e.Clean() {
-			return Sound{}, e.failure()
 		}
 		samples, err := takeSamples(dir, soundFile)
 		return heard(samples), err
 	}
-	s, err := hear(listenArgs(path, m, part))
+	from := trackOf(m, part)
+	from.path = path
+	s, err := hear(listenArgs(from))
+	if errors.Is(err, errChanges) {
+		if err = t.settle(ctx, from, dir); err == nil {
+			from = settled(filepath.Join(dir, settledFile))
+			path = from.path
+			s, err = hear(listenArgs(from))
+			s.settled = from.path
+		}
+	}
 	if err == nil && s.Length == 0 {
 		return nil, nil //nolint:nilnil // see above
 	}
 	if err == nil && s.misses() {
 		var leveled Sound
-		leveled, err = hear(levelArgs(path, m, part, s))
+		leveled, err = hear(levelArgs(from, s))
 		s.correction = targetLoudness - leveled.Integrated
 	}
 	if err != nil {
@@ -64,22 +70,25 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 	return &s, nil
 }
 
-// heardInput is as much of the file as there are pictures.
-func heardInput(path string, m Media, part Part) *ff.Stream {
-	return ff.Input("file:"+path, ff.MergeKwArgs([]ff.KwArgs{guardsOfSound(), {"t": decimal(m.Length)}, part.options(m)}))
+// decode runs ffmpeg on a file's sound.
+func (t *Tool) decode(ctx context.Context, args []string, path, dir string) error {
+	e, err := t.execute(ctx, task{program: t.ffmpeg, args: args, inputs: []string{path}, dir: dir, limits: listenLimits})
+	if err == nil && !e.Clean() {
+		err = e.failure()
+	}
+	return err
 }
 
 // levelArgs measure what leveling makes of the sound.
-func levelArgs(path string, m Media, part Part, s Sound) (args []string, err error) {
+func levelArgs(from track, s Sound) (args []string, err error) {
 	defer recoverGraph(&err)
-	in := heardInput(path, m, part)
-	chain := slices.Concat(part.undo("asetpts", m.Video.Rate), []filter{inStep(), stereo()}, s.leveling(), loudness(soundFile, "none"))
-	out := ff.Output([]*ff.Stream{through(in.Get(strconv.Itoa(m.Audio[0].Index)), chain...)}, "-", ff.KwArgs{"format": "null"})
+	chain := slices.Concat(from.heard(), []filter{stereo()}, s.leveling(), loudness(soundFile, "none"))
+	out := ff.Output([]*ff.Stream{through(from.input().Get(from.stream), chain...)}, "-", ff.KwArgs{"format": "null"})
 	return append(globals(), out.GetArgs()...), nil
 }
 
 // listenLimits bound the decoding of three minutes of sound, which takes a second or two.
-var listenLimits = sandbox.Limits{Wall: 2 * time.Minute, CPU: time.Minute, Memory: 2 << 30, FileSize: 64 << 20, Files: 64}
+var listenLimits = sandbox.Limits{Wall: 2 * time.Minute, CPU: time.Minute, Memory: 2 << 30, FileSize: 320 << 20, Files: 64}
 
 func absolute(path, dir string) (string, string, error) {
 	path, err := filepath.Abs(path)
@@ -90,10 +99,9 @@ func absolute(path, dir string) (string, string, error) {
 	return path, dir, err
 }
 
-func listenArgs(path string, m Media, part Part) (args []string, err error) {
+func listenArgs(from track) (args []string, err error) {
 	defer recoverGraph(&err)
-	in := heardInput(path, m, part)
-	both := through(in.Get(strconv.Itoa(m.Audio[0].Index)), append(part.undo("asetpts", m.Video.Rate), inStep())...).ASplit()
+	both := through(from.input().Get(from.stream), from.heard()...).ASplit()
 	voice := through(both.Get("1"),
 		filter{"aresample", ff.Args{"16000"}, nil},
 		filter{"aformat", ff.Args{"sample_fmts=s16", "channel_layouts=mono"}, nil},

@@ -56,6 +56,8 @@ type Video struct {
 	Level   int
 	// BitRate is in bits a second; 0 where the file does not say.
 	BitRate int
+	// Described is how many bytes the header has on how to read the pictures.
+	Described int
 	// Start is the time stamp of the first picture.
 	Start time.Duration
 	// Square is true where the stored pixels are square.
@@ -108,6 +110,7 @@ type probedStream struct {
 	Profile     string `json:"profile"`
 	Level       int    `json:"level"`
 	BitRate     string `json:"bit_rate"`
+	Described   int    `json:"extradata_size"`
 	Start       string `json:"start_time"`
 	Channels    int    `json:"channels"`
 	Disposition struct {
@@ -186,6 +189,7 @@ func (s probedStream) video() (Video, error) {
 		Interlaced:  strings.Trim(s.FieldOrder, "tb") == "" && s.FieldOrder != "",
 		Profile:     s.Profile,
 		Level:       s.Level,
+		Described:   s.Described,
 		Start:       seconds(s.Start),
 		Square:      aspect(s.Aspect) == 1,
 	}

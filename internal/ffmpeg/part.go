@@ -22,14 +22,20 @@ func (p Part) frames(r Rate) (first, end int) {
 // none.
 const lead = 0.25
 
-// options read the part, exact to the frame where frames are even: ffmpeg decodes from the key frame before and drops what is
-// too early.
+// sought tells whether a part is read from a key frame before it on. Where frames are uneven, what is on screen when the part begins
+// may have come long before, and seeking would drop it: there it is cut out of the whole.
+func (p Part) sought(m Media) bool { return p != (Part{}) && m.Video.Even }
+
+// options read the part: where it is sought, ffmpeg drops what is too early, exact to the frame.
 func (p Part) options(m Media) ff.KwArgs {
 	if p == (Part{}) {
 		return ff.KwArgs{}
 	}
 	first, end := p.frames(m.Video.Rate)
 	frame := 1 / m.Video.Rate.PerSecond()
+	if !p.sought(m) {
+		return ff.KwArgs{"t": precise(float64(end) * frame)}
+	}
 	from := max(0, (float64(first)-lead)*frame)
 	return ff.KwArgs{
 		"ss": precise(from),
@@ -37,12 +43,21 @@ func (p Part) options(m Media) ff.KwArgs {
 	}
 }
 
-// undo takes the lead away again, with the filter setpts or asetpts, so that pictures fall where they do in the whole file.
-func (p Part) undo(setter string, r Rate) []filter {
-	if first, _ := p.frames(r); first == 0 || p == (Part{}) {
+// undo takes the lead of a part that was sought away again, with the filter setpts or asetpts, so that pictures fall where they do
+// in the whole file.
+func (p Part) undo(setter string, m Media) []filter {
+	if first, _ := p.frames(m.Video.Rate); first == 0 || !p.sought(m) {
 		return nil
 	}
-	return []filter{{setter, ff.Args{"PTS-" + precise(lead/r.PerSecond()) + "/TB"}, nil}}
+	return []filter{{setter, ff.Args{"PTS-" + precise(lead/m.Video.Rate.PerSecond()) + "/TB"}, nil}}
+}
+
+// sound brings the sound of a part to its beginning.
+func (p Part) sound(m Media) []filter {
+	if p == (Part{}) || p.sought(m) {
+		return p.undo("asetpts", m)
+	}
+	return p.cut("atrim", "asetpts", m.Video.Rate)
 }
 
 // cut takes the part out of the whole, with the filters trim and setpts or atrim and asetpts. Pictures have to be steady by

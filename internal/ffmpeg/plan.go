@@ -113,16 +113,12 @@ func NewPlan(m Media, w Wanted) (Plan, error) {
 // HDR tells whether the pictures are brought to what an ordinary screen shows.
 func (p Plan) HDR() bool { return p.media.Video.HDR() }
 
-// readsAll tells whether a part is not sought, but cut out of the whole. Where frames are uneven, what is on screen when the
-// part begins may have come long before, and seeking would drop it.
-func (p Plan) readsAll() bool { return p.wanted.Part != (Part{}) && !p.media.Video.Even }
-
 // limits for the whole command, in proportion to how long the clip says that it is, and no longer than it is read: 4K at 60
 // frames in HDR costs 10 s of processor for each second of film, and a small machine may take four times that.
 func (p Plan) limits() sandbox.Limits {
 	read := p.Length
-	if p.readsAll() {
-		read = p.wanted.Part.To
+	if !p.wanted.Part.sought(p.media) {
+		read = max(read, p.wanted.Part.To)
 	}
 	most := time.Minute + 40*read
 	return sandbox.Limits{Wall: most, CPU: most, Memory: 4 << 30, FileSize: 512 << 20, Files: 64}

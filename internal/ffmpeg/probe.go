@@ -49,7 +49,7 @@ func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
 	e, err := t.execute(ctx, task{
 		program: t.ffprobe,
 		args:    probeArgs(path),
-		input:   path,
+		inputs:  []string{path},
 		limits:  probeLimits,
 		stdout:  &answer,
 	})
@@ -65,7 +65,7 @@ func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
 // asked is what we want to know. Tags are not asked for: they hold names and places.
 const asked = "format=format_name,start_time,duration,size" +
 	":stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,field_order,channels,duration" +
-	",color_transfer,color_space,color_range,r_frame_rate,avg_frame_rate,profile,level,bit_rate,start_time" +
+	",color_transfer,color_space,color_range,r_frame_rate,avg_frame_rate,profile,level,bit_rate,start_time,extradata_size" +
 	":stream_disposition=attached_pic" +
 	":stream_side_data=rotation"
 
@@ -82,7 +82,7 @@ func (t *Tool) measure(ctx context.Context, path string) (time.Duration, error) 
 	e, err := t.execute(ctx, task{
 		program: t.ffmpeg,
 		args:    args,
-		input:   path,
+		inputs:  []string{path},
 		limits:  probeLimits,
 		stdout:  &sandbox.Lines{Each: last.line},
 	})

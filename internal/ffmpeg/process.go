@@ -12,8 +12,8 @@ import (
 type task struct {
 	program string
 	args    []string
-	input   string // the one file that it may read; empty: none
-	dir     string // where it works, and the one folder that it may write; empty: none
+	inputs  []string // the files that it may read
+	dir     string   // where it works, and the one folder that it may write; empty: none
 	limits  sandbox.Limits
 	stdout  io.Writer
 }
@@ -28,12 +28,8 @@ type exit struct {
 // it returns, no process of the task is left.
 func (t *Tool) execute(ctx context.Context, k task) (exit, error) {
 	var errs errorCount
-	var files []string
-	if k.input != "" {
-		files = []string{k.input}
-	}
 	e, err := t.helper.Run(ctx, sandbox.Task{
-		Program: k.program, Args: k.args, Files: files, Dir: k.dir, Limits: k.limits, Stdout: k.stdout, Error: errs.line,
+		Program: k.program, Args: k.args, Files: k.inputs, Dir: k.dir, Limits: k.limits, Stdout: k.stdout, Error: errs.line,
 	})
 	return exit{e, int(errs)}, err
 }

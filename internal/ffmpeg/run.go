@@ -55,11 +55,15 @@ func (t *Tool) Run(ctx context.Context, j Job, progress func(Progress)) (Result,
 	if err != nil {
 		return Result{}, err
 	}
+	inputs := []string{input}
+	if s := j.Plan.wanted.Sound; s != nil && s.settled != "" {
+		inputs = append(inputs, s.settled)
+	}
 	at := j.Plan.follow(progress)
 	e, err := t.execute(ctx, task{
 		program: t.ffmpeg,
 		args:    args,
-		input:   input,
+		inputs:  inputs,
 		dir:     dir,
 		limits:  j.Plan.limits(),
 		stdout:  &sandbox.Lines{Each: at.line},
@@ -72,6 +76,9 @@ func (t *Tool) Run(ctx context.Context, j Job, progress func(Progress)) (Result,
 	}
 	// By the pictures: ffmpeg's own clock is that of whichever output is ahead.
 	r := Result{Length: j.Plan.PostRate.lasts(at.frames), Declared: j.Plan.Length, Frames: at.frames, Errors: e.errorLines, CPU: e.CPU}
+	if r.Truncated() && r.Frames <= 1 {
+		return Result{}, fmt.Errorf("run: %w: one picture of %v", ErrDamaged, r.Declared)
+	}
 	if err := r.collect(dir, e); err != nil {
 		return Result{}, fmt.Errorf("run: %w", err)
 	}

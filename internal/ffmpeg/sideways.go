@@ -1,11 +1,14 @@
 package ffmpeg
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
+	"io"
 	"math"
-	"os"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // The sides of the grid on which a picture's symmetry is looked at.
@@ -18,14 +21,24 @@ type grid [gridSide][gridSide]float64
 // camera are about the same left and right, and not above and below: a head above shoulders, light from above. Where it is
 // the other way round, in a picture that is wider than high as a phone's is that was held upright, it is worth a look. It was tried on drawn heads only, so it is a suspicion, no more.
 func liesOnItsSide(storyboard string) (bool, error) {
-	f, err := os.Open(storyboard)
+	f, err := sandbox.Open(storyboard)
 	if err != nil {
 		return false, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
+	size, err := jpeg.DecodeConfig(f)
+	if err == nil && size.Width*size.Height > maxPixels {
+		err = errors.New("too many pixels")
+	}
+	if err != nil {
+		return false, fmt.Errorf("storyboard: %w: %w", ErrFailed, err)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return false, err
+	}
 	img, err := jpeg.Decode(f)
 	if err != nil {
-		return false, fmt.Errorf("storyboard: %w", err)
+		return false, fmt.Errorf("storyboard: %w: %w", ErrFailed, err)
 	}
 	if b := img.Bounds(); b.Dx()/BoardCells <= b.Dy() {
 		return false, nil

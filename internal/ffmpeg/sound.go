@@ -22,6 +22,7 @@ type Sound struct {
 	Length time.Duration
 
 	correction float64 // of the leveled sound, in dB: what pressing the peaks down took from its loudness
+	settled    string  // a file to read it from in place of the original; empty where it is steady there
 }
 
 // Silence stands for all that is too quiet to be measured.

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox/sandboxtest"
 )
 
 // loudnessOf measures a file from outside, as a network would: ebur128's summary.
@@ -148,5 +150,48 @@ func TestSoundWithoutPicturesIsNotHeard(t *testing.T) {
 	m := transcode(t, in, Wanted{})
 	if m.heard.Length > 1100*time.Millisecond || m.Truncated() {
 		t.Errorf("heard %v, %+v", m.heard.Length, m.Result)
+	}
+}
+
+// Sound that goes over to another kind on its way is one sound, and spoils nothing of what is seen.
+func TestSoundThatChangesItsKind(t *testing.T) {
+	t.Parallel()
+	loud := sandboxtest.Read(t, clip(t, "a.mp3", "-f lavfi -i sine=frequency=300:duration=6,volume=-3dB -ac 2 -c:a libmp3lame"))
+	quiet := sandboxtest.Read(t, clip(t, "b.mp3", "-f lavfi -i sine=frequency=300:duration=2,volume=-45dB -ac 1 -c:a libmp3lame"))
+	sound := sandboxtest.File(t, "in.mp3", string(append(loud, quiet...)))
+	in := clip(t, "in.mp4", "-f lavfi -i color=black:s=320x180:r=30:d=6 -f lavfi -i testsrc2=s=320x180:r=30:d=2 -i "+sound+
+		" -filter_complex [0][1]concat -map 2:a -c:v libx264 -preset ultrafast -c:a copy")
+	for name, w := range map[string]Wanted{"whole": {}, "part": {Part: Part{4 * time.Second, 7900 * time.Millisecond}}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := transcode(t, in, w)
+			if m.heard == nil || m.heard.settled == "" {
+				t.Fatalf("it does not change: %+v", m.heard)
+			}
+			from := w.Part.From
+			if b := m.Picture.Black; len(b) != 1 || !near(b[0].From, 0) || !near(b[0].To, 6*time.Second-from) {
+				t.Errorf("black: %v", b)
+			}
+			if i, peak := loudnessOf(t, filepath.Join(m.dir, PostFile)); i < targetLoudness-1 || i > targetLoudness+1 || peak > targetPeak {
+				t.Errorf("%v LUFS, peak %v", i, peak)
+			}
+			if want := m.Media.Length - from; w.Part == (Part{}) && (m.heard.Length-want).Abs() > 300*time.Millisecond {
+				t.Errorf("heard %v of %v", m.heard.Length, want)
+			}
+		})
+	}
+}
+
+// What begins after the pictures have ended is not heard, and takes neither memory nor disk.
+func TestSoundThatBeginsTooLate(t *testing.T) {
+	t.Parallel()
+	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=3 -itsoffset 900"+speech+"-map 0 -map 1"+quick)
+	m := transcode(t, in, Wanted{})
+	if m.heard != nil || m.Result.Length.Round(time.Second/10) != 3*time.Second {
+		t.Errorf("heard %+v, %v long", m.heard, m.Result.Length)
+	}
+	late := transcode(t, clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=3 -itsoffset 2"+speech+"-map 0 -map 1"+quick), Wanted{})
+	if late.heard == nil || (late.heard.Length-3*time.Second).Abs() > 200*time.Millisecond {
+		t.Errorf("heard %+v", late.heard)
 	}
 }

@@ -35,6 +35,9 @@ type captionsRow struct {
 // emptyRows is how many lines can be added without a script at a time.
 const emptyRows = 3
 
+// mostRows is how many rows are read: far more than can be kept, so that who typed too many is told.
+const mostRows = 400
+
 func newCaptionsForm(it captionsCase) *captionsForm {
 	f := &captionsForm{Locale: cmp.Or(it.captions.Locale, it.Submission.Locale, web.Locales[0])}
 	for _, cue := range it.captions.Cues {
@@ -60,6 +63,9 @@ func readCaptionsForm(v url.Values) captionsForm {
 		r.ToWas, _ = strconv.ParseInt(at("to_was", i), 10, 64)
 		if r.From != "" || r.To != "" || strings.TrimSpace(text) != "" {
 			f.Rows = append(f.Rows, r)
+		}
+		if len(f.Rows) == mostRows {
+			break
 		}
 	}
 	return f

@@ -4,14 +4,17 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"syscall"
 	"time"
 	"unsafe"
@@ -58,6 +61,11 @@ type cell struct {
 
 // command is the task as a process to start: the helper, that builds the cell and becomes the program.
 func (h Helper) command(ctx context.Context, t Task) (*exec.Cmd, error) {
+	for _, path := range slices.Concat([]string{t.Program}, t.Files, t.Folders, []string{cmp.Or(t.Dir, "/")}) {
+		if !filepath.IsAbs(path) {
+			return nil, fmt.Errorf("sandbox: %s is a relative path, and would mean another place in the task's folder", path)
+		}
+	}
 	told, err := json.Marshal(cell{
 		Read:     append([]string{t.Program}, t.Files...),
 		Folders:  t.Folders,
@@ -71,10 +79,7 @@ func (h Helper) command(ctx context.Context, t Task) (*exec.Cmd, error) {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, h.path, append([]string{helperCommand, string(told), t.Program}, t.Args...)...)
-	cmd.Dir, cmd.Env = t.Dir, environment
-	if cmd.Dir == "" {
-		cmd.Dir = "/"
-	}
+	cmd.Dir, cmd.Env = cmp.Or(t.Dir, "/"), environment
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setpgid:   true,            // a group of its own, to be killed as one
 		Pdeathsig: syscall.SIGKILL, // and not to outlive us, however we end

@@ -16,7 +16,7 @@ import (
 // ErrTimeout is what a task ends with whose time on the clock is over.
 var ErrTimeout = errors.New("it took too long")
 
-// A Task is one run of a program in the sandbox.
+// A Task is one run of a program in the sandbox. Its paths are absolute.
 type Task struct {
 	Program string // a path
 	Args    []string

@@ -8,9 +8,10 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"unicode"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // An endpoint is a transcriber that is a service: it takes a form with the sound, and answers JSON with segments.
@@ -37,7 +38,7 @@ func newEndpoint(u *url.URL, key string) *endpoint {
 
 // ask posts the sound as it is read.
 func (e *endpoint) ask(ctx context.Context, path, locale string) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := sandbox.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("transcriber: %w", err)
 	}

@@ -2,6 +2,7 @@ package speech
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ type Spotted struct {
 type SpotterConfig struct {
 	// Helper is what sandbox.Main returned. There is no running without it.
 	Helper sandbox.Helper
-	// Temp is an existing folder; each Spot has a folder of its own in it, until it is done. Empty: the system's.
+	// Temp is the path of an existing folder; each Spot has a folder of its own in it, until it is done. Empty: the system's.
 	Temp string
 	// Program is a name to find on PATH, or a path. Empty: "pocketsphinx_batch".
 	Program string
@@ -86,6 +87,9 @@ func NewSpotter(c SpotterConfig) (*Spotter, error) {
 	}
 	// It is started in another folder, where a relative path would mean another file.
 	if c.Program, err = filepath.Abs(found); err != nil {
+		return nil, fmt.Errorf("speech: %w", err)
+	}
+	if c.Temp, err = filepath.Abs(cmp.Or(c.Temp, os.TempDir())); err != nil {
 		return nil, fmt.Errorf("speech: %w", err)
 	}
 	if _, err := os.Stat(filepath.Join(c.English, acoustics, "mdef")); err != nil {
@@ -183,6 +187,9 @@ const (
 	heardName    = "heard.ctm"
 )
 
+// mostHeard is more than the recogniser writes of eight seconds, in bytes.
+const mostHeard = 1 << 20
+
 func (s *Spotter) recognise(ctx context.Context, path string, m model) (Spotted, error) {
 	dir, err := os.MkdirTemp(s.Temp, "speech-")
 	if err != nil {
@@ -218,7 +225,7 @@ func (s *Spotter) recognise(ctx context.Context, path string, m model) (Spotted,
 	if !exit.Clean() {
 		return Spotted{}, errors.New(exit.String())
 	}
-	ctm, err := os.ReadFile(filepath.Join(dir, heardName))
+	ctm, err := sandbox.Read(filepath.Join(dir, heardName), mostHeard)
 	if err != nil {
 		return Spotted{}, err
 	}

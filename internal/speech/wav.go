@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // rate is how many samples a second there are in all sound that this package reads.
@@ -28,7 +30,7 @@ var errWAV = errors.New("not a WAV of 16 kHz, one channel and 16 bits")
 
 // openWAV opens a WAV file at its first sample.
 func openWAV(path string) (*wave, error) {
-	file, err := os.Open(path)
+	file, err := sandbox.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("speech: %w", err)
 	}

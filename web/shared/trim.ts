@@ -4,6 +4,7 @@ import { parseTime, tenths, Words } from "./words";
 
 const frame = 1 / 30;
 const shortest = 1; // second: what the server takes
+const slack = 0.1; // second: lengths are shown in tenths
 
 /** Puts a timeline with two handles in the form that chooses a part of the video. */
 export function offerToTrim(): void {
@@ -22,6 +23,7 @@ class Trim {
   private readonly part = need(".js-part", this.root);
   private from = 0;
   private to = this.seconds;
+  private wrong = false; // what is typed can't be used
   private until = Infinity; // where a part that is played ends
 
   constructor(private readonly root: HTMLElement, private readonly player: HTMLVideoElement) {
@@ -48,14 +50,35 @@ class Trim {
     button.onclick = act;
   }
 
-  /** Takes what stands in the fields, as far as it can be. */
+  /** Takes what stands in the fields. What can't be stays there as it was typed, and is told. */
   private read(): void {
-    this.to = clamp(parseTime(this.fields[1].value) ?? this.to, shortest, this.seconds);
-    this.setFrom(parseTime(this.fields[0].value) ?? this.from, false);
+    const [from, to] = [this.typed(0, this.from), this.typed(1, this.to)];
+    if (from === undefined || to === undefined || to > this.seconds + slack || to - from < shortest) {
+      this.tellWrong(from === undefined, to === undefined);
+      return;
+    }
+    this.to = Math.min(to, this.seconds);
+    this.setFrom(from, false);
   }
 
-  /** Leaves in the fields what the handles say, to the millisecond. */
+  private typed(i: 0 | 1, otherwise: number): number | undefined {
+    const text = this.fields[i].value;
+    return text.trim() === "" ? otherwise : parseTime(text);
+  }
+
+  private tellWrong(from: boolean, to: boolean): void {
+    this.wrong = true;
+    this.fields[0].setAttribute("aria-invalid", String(from || !to));
+    this.fields[1].setAttribute("aria-invalid", String(to || !from));
+    this.part.classList.add("warn");
+    this.part.classList.remove("good");
+    need(".js-part-length", this.part).textContent = "";
+    need(".js-part-fits", this.part).textContent = this.words.say("part_wrong", { length: tenths(this.seconds) });
+  }
+
+  /** Leaves in the fields what the handles say, to the millisecond. What was typed wrong is for the server to answer. */
   private write(): void {
+    if (this.wrong) return;
     this.fields[0].value = this.from.toFixed(3);
     this.fields[1].value = this.to.toFixed(3);
   }
@@ -72,6 +95,8 @@ class Trim {
 
   /** Shows the part, and in the player the moment that a handle was moved to. */
   private show(moment?: number): void {
+    this.wrong = false;
+    for (const field of this.fields) field.removeAttribute("aria-invalid");
     [this.from, this.to].forEach((at, i) => {
       const handle = this.handles[i as 0 | 1];
       handle.value = String(at);

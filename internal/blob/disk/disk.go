@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/belonginstem/belong/internal/blob"
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 const dirMode = 0o700 // for the owner's eyes only; files are 0600
@@ -92,7 +93,7 @@ func (s *Store) PutFile(ctx context.Context, key, path string) error {
 }
 
 func (s *Store) putFile(ctx context.Context, key, path string) (err error) {
-	f, err := blob.OpenRegular(path)
+	f, err := sandbox.Open(path)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/belonginstem/belong/internal/blob"
+	"github.com/belonginstem/belong/internal/sandbox"
 )
 
 // What a Put holds in memory: the first part, one part for each that is being sent, and one that is being read. That is
@@ -108,7 +109,7 @@ func (s *Store) PutFile(ctx context.Context, key, path string) (err error) {
 	if err := blob.CheckKey(key); err != nil {
 		return err
 	}
-	f, err := blob.OpenRegular(path)
+	f, err := sandbox.Open(path)
 	if err != nil {
 		return fmt.Errorf("put blob %s: %w", key, err)
 	}

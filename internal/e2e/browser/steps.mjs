@@ -64,7 +64,7 @@ export const steps = {
     return { progress, url: phone.url(), video: await plays(phone, "video.js-player") };
   },
 
-  // The owner keeps a part of the video. It begins where the player stands and ends at a time that they type, a frame later by
+  // The owner keeps a part of the video. They type what is no time, and are told; it begins where the player stands and ends at a time that they type, a frame later by
   // the handle; they watch how it ends, and save it.
   async trim({ page, look }, { from, to, state }) {
     const phone = await page("phone");
@@ -75,6 +75,9 @@ export const steps = {
       v.currentTime = at;
       return new Promise((seeked) => v.addEventListener("seeked", seeked, { once: true }));
     }, from);
+    await phone.getByLabel("Start", { exact: true }).fill("one");
+    await phone.getByLabel("Start", { exact: true }).blur();
+    await phone.getByText("Times that can be used lie within the video").waitFor();
     await phone.getByRole("button", { name: "Start where the video is" }).click();
     await phone.getByLabel("End", { exact: true }).fill(String(to));
     await phone.getByRole("slider", { name: "End of the part" }).press("ArrowRight");
