@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 )
@@ -32,6 +33,11 @@ func (in *Intake) Cut(ctx context.Context, submission belong.ID, by belong.Actor
 			return belong.Refuse(belong.Conflict, "clip_not_ready", "The video is not ready yet. Wait until it can be played.")
 		}
 		now := in.now()
+		if by.Kind == belong.Submitter {
+			if err := in.notTooOften(ctx, submission, now); err != nil {
+				return err
+			}
+		}
 		next, err := old.Keep(part, c.Limits, now)
 		if err != nil {
 			return err
@@ -43,6 +49,20 @@ func (in *Intake) Cut(ctx context.Context, submission belong.ID, by belong.Actor
 		event := belong.NewEvent(now, by, "clip.cut", s.CampaignID, s.ID, "")
 		return in.Store.ReplaceClip(ctx, old, next, s, belong.Did(event, belong.Job{Kind: belong.TranscodeJob, Subject: next.ID}))
 	})
+}
+
+// mostCuts is how many clips somebody may make of their video in a day. Each is worked on anew, and a guardian is written to.
+const mostCuts = 20
+
+func (in *Intake) notTooOften(ctx context.Context, submission belong.ID, now time.Time) error {
+	n, err := in.Store.ClipsSince(ctx, submission, now.Add(-24*time.Hour))
+	if err != nil {
+		return fmt.Errorf("cuts of a day: %w", err)
+	}
+	if n >= mostCuts {
+		return belong.Refuse(belong.Conflict, "cut_often", "The video was changed %d times within a day. Try again tomorrow.", n)
+	}
+	return nil
 }
 
 func mayCut(s belong.Submission, clip belong.ID) error {

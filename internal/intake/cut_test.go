@@ -262,3 +262,19 @@ func TestANewVideoStopsWhatIsBeingProcessed(t *testing.T) {
 		})
 	}
 }
+
+// Each cut costs a run of ffmpeg, and maybe a letter to a guardian.
+func TestNobodyCutsAllDayLong(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, inFolder)
+	s, _, _ := r.shown(belong.InReview, "")
+	cuts := []belong.Cut{part(1, 30), {}} // a part, and the whole again
+	for i := 1; i < 20; i++ {
+		r.must(r.Cut(t.Context(), s.ID, owner, r.submission(s.ID).ClipID, cuts[(i+1)%2]))
+		r.made(s.ID)
+	}
+	if err := r.Cut(t.Context(), s.ID, owner, r.submission(s.ID).ClipID, cuts[0]); codeOf(err) != "cut_often" {
+		t.Errorf("the twentieth: %v", err)
+	}
+	r.must(r.Cut(t.Context(), s.ID, belong.Actor{Kind: belong.Staff}, r.submission(s.ID).ClipID, cuts[1]))
+}

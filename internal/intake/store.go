@@ -20,6 +20,7 @@ type Store interface {
 	Withdraw(ctx context.Context, s belong.Submission, out belong.Outcome) error
 	Releases(ctx context.Context, submission belong.ID) ([]belong.Release, error)
 	Clip(ctx context.Context, id belong.ID) (belong.Clip, error)
+	ClipsSince(ctx context.Context, submission belong.ID, after time.Time) (int, error)
 	ReplaceClip(ctx context.Context, old, next belong.Clip, s belong.Submission, out belong.Outcome) error // once an old: then ErrStale
 
 	Captions(ctx context.Context, clip belong.ID) (belong.Captions, error)

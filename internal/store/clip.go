@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/belonginstem/belong/internal/belong"
 	"github.com/belonginstem/belong/internal/store/sqlc"
@@ -18,6 +19,15 @@ func (s *Store) Clip(ctx context.Context, id belong.ID) (belong.Clip, error) {
 func (s *Store) ClipByUpload(ctx context.Context, uploadID string) (belong.Clip, error) {
 	row, err := s.read.ClipByUpload(ctx, uploadID)
 	return one(row, err, clipOf)
+}
+
+// ClipsSince counts the clips that a submission was given after a moment.
+func (s *Store) ClipsSince(ctx context.Context, submission belong.ID, after time.Time) (int, error) {
+	n, err := s.read.ClipsSince(ctx, sqlc.ClipsSinceParams{SubmissionID: string(submission), CreatedAt: millis(after)})
+	if err != nil {
+		return 0, refused(err)
+	}
+	return int(n), nil
 }
 
 // CreateImported stores a new submission together with its clip. A clip of the same UploadID makes it stale.

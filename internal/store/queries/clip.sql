@@ -4,6 +4,9 @@ SELECT * FROM clips WHERE id = $1;
 -- name: ClipByUpload :one
 SELECT * FROM clips WHERE upload_id = $1;
 
+-- name: ClipsSince :one
+SELECT COUNT(*) FROM clips WHERE submission_id = $1 AND created_at > $2;
+
 -- name: InsertClip :execrows
 INSERT INTO clips (id, submission_id, upload_id, original_key, bytes, sha256, length, width, height, progress, ready,
   renditions, findings, created_at, cut_from, cut_to, took)

@@ -67,6 +67,22 @@ func (q *Queries) ClipByUpload(ctx context.Context, uploadID string) (Clip, erro
 	return i, err
 }
 
+const clipsSince = `-- name: ClipsSince :one
+SELECT COUNT(*) FROM clips WHERE submission_id = $1 AND created_at > $2
+`
+
+type ClipsSinceParams struct {
+	SubmissionID string
+	CreatedAt    int64
+}
+
+func (q *Queries) ClipsSince(ctx context.Context, arg ClipsSinceParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, clipsSince, arg.SubmissionID, arg.CreatedAt)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const clipsToErase = `-- name: ClipsToErase :many
 SELECT clips.id, clips.submission_id, clips.upload_id, clips.original_key, clips.bytes, clips.sha256, clips.length, clips.width, clips.height, clips.progress, clips.ready, clips.renditions, clips.findings, clips.created_at, clips.cut_from, clips.cut_to, clips.took FROM clips JOIN submissions ON submissions.id = clips.submission_id
 WHERE (clips.original_key <> '' OR clips.renditions <> '[]' OR EXISTS (SELECT 1 FROM captions WHERE captions.clip_id = clips.id))

@@ -39,6 +39,10 @@ func replaceClip(t *testing.T, w *world) {
 			}
 		}
 	}
+	after, err := w.ClipsSince(t.Context(), sub.ID, e.Clip.CreatedAt.Add(-time.Second))
+	same(w, 2, read(w, after, err))
+	none, err := w.ClipsSince(t.Context(), sub.ID, e.Clip.CreatedAt.Add(time.Hour))
+	same(w, 0, read(w, none, err))
 	other := w.newClip(sub, "another cut")
 	w.refused(w.ReplaceClip(t.Context(), e.Clip, other, sub, belong.Outcome{}), "stale")
 	_, err = w.Clip(t.Context(), other.ID)
