@@ -157,6 +157,9 @@ func newStatusPage(it statusCase, ask statusAsk, locale string) statusPage {
 		CanWithdraw: sub.State != belong.Withdrawn, Wait: it.wait.sentences(words),
 		Findings: findingViews(it.Clip, it.campaign, words), Timeline: timeline(it, words),
 	}
+	if sub.State == belong.Failed {
+		p.Findings = nil // the note says why, and what to do
+	}
 	if p.Player = newPlayer(it.Clip, words.T("status.video")); sub.State == belong.Withdrawn {
 		p.Player, p.Findings = nil, nil
 	}
