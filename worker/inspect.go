@@ -14,7 +14,6 @@ func (w *Worker) inspect(ctx context.Context, id belong.ID) error {
 }
 
 func (w *Worker) inspectClip(ctx context.Context, id belong.ID) (err error) {
-	began := w.Now()
 	clip, s, err := w.wanted(ctx, id)
 	if err != nil || clip.SHA256 != "" {
 		return err // with its hash, the clip was given to transcode
@@ -31,9 +30,10 @@ func (w *Worker) inspectClip(ctx context.Context, id belong.ID) (err error) {
 	if clip.Bytes, clip.SHA256, err = digest(ctx, ws.original); err != nil {
 		return err
 	}
+	working := w.Now()
 	media, err := w.probe(ctx, ws)
 	if err != nil {
-		return w.fail(ctx, clip, c, w.blame(clip.ID, began, err))
+		return w.fail(ctx, clip, c, w.blame(clip.ID, working, err))
 	}
 	clip.Length, clip.Width, clip.Height = media.Length, media.Video.Width, media.Video.Height
 	if media.Length > c.Limits.Longest {

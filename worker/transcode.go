@@ -39,9 +39,10 @@ func (w *Worker) transcodeClip(ctx context.Context, id belong.ID) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, ws.close()) }()
+	working := w.Now()
 	made, err := w.make(work, clip, c, ws)
 	if err != nil {
-		return w.fail(ctx, clip, c, w.blame(clip.ID, began, err))
+		return w.fail(ctx, clip, c, w.blame(clip.ID, working, err))
 	}
 	w.crashes.forget(clip.ID)
 	heard, err := w.understand(work, ws, made, c, s)

@@ -38,7 +38,7 @@ const leastKept = 300 * time.Millisecond
 
 // MoveTo are the captions of old for the clip that takes its original over, on that clip's clock: a draft again, for somebody has
 // to see what the cut left of the words. ok is false where there is nothing to be kept, as with a draft that nobody touched of a
-// clip that is longer now: a new one is better.
+// clip that is longer now: a new one is better. What lies outside a part is left out, and doesn't come back with the whole.
 func (c Captions) MoveTo(next, old Clip) (moved Captions, ok bool) {
 	if next.Whole() && c.Source != FromPerson && !c.Confirmed() {
 		return Captions{}, false

@@ -121,7 +121,7 @@ func (f *findings) aboutPicture(m Measured) {
 		f.spans(Black, m.Black, longestBlack)
 	}
 	f.spans(Frozen, without(m.Frozen, m.Black), longestStill)
-	if lit < darkest {
+	if lit < darkest || !cut {
 		f.warn(VeryDark, 100*lit, 100*darkest)
 	}
 	if m.Blur > mostBlur {
@@ -141,7 +141,7 @@ func (f *findings) aboutPicture(m Measured) {
 // lit is the brightness of what is not black. Where hardly anything is left without that, it is that of all, and nothing is gained
 // by cutting.
 func (m Measured) lit() (brightness float64, cut bool) {
-	share := 1 - total(m.Black).Seconds()/max(m.Decoded, m.Length).Seconds()
+	share := 1 - total(m.Black).Seconds()/m.Decoded.Seconds()
 	if share < 0.1 {
 		return m.Brightness, false
 	}

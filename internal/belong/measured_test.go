@@ -49,6 +49,9 @@ func TestFindingsSayWhatAModeratorShouldKnow(t *testing.T) {
 		{"with the lens covered all the time", func(m *belong.Measured) {
 			m.Brightness, m.Black = 0, []belong.Span{{From: 0, To: 30 * time.Second}}
 		}, []belong.FindingCode{belong.VeryDark}},
+		{"cut off, and dark but for its end", func(m *belong.Measured) {
+			m.Decoded, m.Brightness, m.Black = 10*time.Second, 0.05, []belong.Span{{From: 0, To: 8750 * time.Millisecond}}
+		}, []belong.FindingCode{belong.Truncated, belong.Black}},
 		{"out of focus", func(m *belong.Measured) { m.Blur = 12 }, []belong.FindingCode{belong.Blurred}},
 		{"on its side", func(m *belong.Measured) { m.Sideways = true }, []belong.FindingCode{belong.Sideways}},
 		{"edited", func(m *belong.Measured) { m.Cuts = []time.Duration{3 * time.Second, 9 * time.Second} }, []belong.FindingCode{belong.Scenes}},

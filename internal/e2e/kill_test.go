@@ -74,7 +74,7 @@ func TestNothingAcknowledgedIsLostOrDoneTwiceWhenTheServerIsKilled(t *testing.T)
 	var p plan
 	staff.call(t, http.MethodPost, "/campaigns/"+slug+"/schedule", nil, &p)
 	if len(p.Slots) != len(all) || len(p.Unplaced) != 0 {
-		t.Fatalf("%d slots for %d clips, %d unplaced", len(p.Slots), len(all), len(p.Unplaced))
+		t.Fatalf("%d slots for %d clips, %d unplaced: %+v", len(p.Slots), len(all), len(p.Unplaced), p.Slots)
 	}
 	staff.call(t, http.MethodPost, "/campaigns/"+slug+"/switch", map[string]bool{"on": true}, nil)
 	for range *killCount - early { // while posts go out

@@ -29,7 +29,7 @@ func globals() []string {
 func (p Plan) Args(input string) (args []string, err error) {
 	defer recoverGraph(&err)
 	in := ff.Input("file:"+input, ff.MergeKwArgs([]ff.KwArgs{guards(), p.reading()}))
-	v, sound := p.pictures(in), p.sound(in).ASplit()
+	v, sound := p.pictures(in), p.sound(input).ASplit()
 	out := ff.MergeOutputs(
 		ff.Output([]*ff.Stream{v.post, sound.Get("0")}, PostFile, p.container(), p.postOptions()),
 		ff.Output([]*ff.Stream{v.web, sound.Get("1")}, WebFile, p.container(), p.webOptions()),

@@ -69,6 +69,7 @@ func lies() map[string]hostile {
 		"pictures of every shape, MKV":     {make: everyShape("in.mkv", nil)},
 		"pictures of every shape, MP4":     {make: everyShape("in.mp4", nil)},
 		"pictures of every shape, turned":  {make: everyShape("in.mp4", matrix(0, 1, -1, 0))},
+		"pictures of every shape, flipped": {make: everyShape("in.mp4", matrix(1, 0, 0, -1)), either: true},
 		"an MKV element of 2^56 bytes":     {make: ebml([]byte{0x1f, 0x43, 0xb6, 0x75}, 1<<56-2)},
 		"an MKV name of 2^31 bytes":        {make: ebml([]byte{0x86}, 1<<31), want: ErrDamaged},
 		"MKV codec data of 2^30 bytes":     {make: ebml([]byte{0x63, 0xa2}, 1<<30), want: ErrDamaged},

@@ -31,6 +31,12 @@ var complaints = []struct {
 	err   error
 }{
 	{"No space left on device", nil},
+	{"Disk quota exceeded", nil},
+	{"Input/output error", nil},
+	{"Permission denied", nil},
+	{"Read-only file system", nil},
+	{"Unrecognized option", nil}, // another ffmpeg than was there at the start
+	{"Option not found", nil},
 	{"Changing audio frame properties", errChanges},
 	{"exceeds specified max pixel count", ErrTooLarge},
 	{"exceeds max_streams", ErrTooLarge},

@@ -22,6 +22,7 @@ import (
 // begins at 0; every group of pictures closed, and no longer than 5 s; and one short description of how to read the pictures, at the
 // file's beginning, so that everybody sees in them what moderators saw. What the header promises of bits and frames is counted.
 func (t *Tool) Fits(ctx context.Context, path string, m Media, w Wanted) (fits bool, why string, err error) {
+	w.Copy = true
 	p, err := NewPlan(m, w)
 	if err != nil {
 		return false, "", err
@@ -59,7 +60,7 @@ func (p Plan) refusesCopy() string {
 		{v.Codec == "h264" && (v.Profile == "High" || v.Profile == "Main") && v.Level > 0 && v.Level <= 42, "codec"},
 		{v.PixelFormat == "yuv420p" && !v.FullRange && !v.HDR(), "pixels"},
 		{v.Matrix == "" || v.Matrix == "bt709", "colours"},
-		{v.Rotation == 0 && v.Square && !v.Interlaced, "orientation"},
+		{!v.Turned && v.Square && !v.Interlaced, "orientation"},
 		{p.Post == Size{v.Width, v.Height}, "size"},
 		{v.Even && v.Rate.PerSecond() <= maxRate, "frame rate"},
 		{v.BitRate > 0 && v.BitRate <= rate, "bits"},
@@ -81,6 +82,7 @@ type packet struct {
 	shown time.Duration
 	bytes int
 	key   bool
+	odd   bool // an edit list hides it, or it says anew how pictures are to be read
 }
 
 // mostGroup is how far key frames may lie apart: players seek by them, and networks cut.
@@ -97,6 +99,8 @@ func (p Plan) refusePackets(packets []packet) string {
 	for i, x := range packets {
 		bytes += x.bytes
 		switch {
+		case x.odd || x.shown < 0:
+			return "hidden pictures"
 		case x.key && i > 0 && x.shown-key > mostGroup:
 			return "key frames far apart"
 		case x.key:
@@ -147,7 +151,7 @@ func (t *Tool) packets(ctx context.Context, path string, stream int) ([]packet, 
 		return nil, err
 	}
 	args := append([]string{"-hide_banner", "-loglevel", logLevel}, ff.ConvertKwargsToCmdLineArgs(guards())...)
-	args = append(args, "-select_streams", strconv.Itoa(stream), "-show_entries", "packet=pts_time,size,flags", "-of", "csv=p=0", "file:"+path)
+	args = append(args, "-select_streams", strconv.Itoa(stream), "-show_entries", "packet=pts_time,size,flags:packet_side_data=side_data_type", "-of", "csv=p=0", "file:"+path)
 	answer := sandbox.Bounded{Max: maxPackets}
 	e, err := t.execute(ctx, task{program: t.ffprobe, args: args, inputs: []string{path}, limits: packetLimits, stdout: &answer})
 	if err != nil {
@@ -172,7 +176,10 @@ func readPackets(answer []byte) ([]packet, error) {
 		if err1 != nil || err2 != nil {
 			return nil, fmt.Errorf("%w: a picture without a time or a size", ErrDamaged)
 		}
-		out = append(out, packet{time.Duration(t * float64(time.Second)), size, strings.HasPrefix(parts[2], "K")})
+		out = append(out, packet{
+			shown: time.Duration(t * float64(time.Second)), bytes: size, key: strings.HasPrefix(parts[2], "K"),
+			odd: strings.Contains(parts[2], "D") || bytes.Contains(line, []byte("New Extradata")),
+		})
 	}
 	return out, nil
 }

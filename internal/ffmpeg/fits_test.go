@@ -113,10 +113,26 @@ func TestWhatDoesNotFitIsEncoded(t *testing.T) {
 			}
 		})
 	}
+	// An app that shortens a film without encoding it hides the pictures before its beginning, and leaves them in.
+	long := clip(t, "long.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=4"+speech+fitted)
+	hidden := clip(t, "hidden.mp4", "-ss 1 -i "+long+" -c copy")
+	media, err := tool.Probe(t.Context(), hidden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fits, why, err := tool.Fits(t.Context(), hidden, media, Wanted{}); fits || why != "hidden pictures" || err != nil {
+		t.Errorf("with hidden pictures: %v, %q, %v", fits, why, err)
+	}
+	flipped := matrix(1, 0, 0, -1)(t, clip(t, "flipped.mp4", fitting+fitted))
+	if media, err = tool.Probe(t.Context(), flipped); err != nil {
+		t.Fatal(err)
+	}
+	if fits, why, err := tool.Fits(t.Context(), flipped, media, Wanted{}); fits || why != "orientation" || err != nil {
+		t.Errorf("flipped: %v, %q, %v", fits, why, err)
+	}
 	turned := clip(t, "turned.mp4", fitting+fitted)
 	turn(t, turned)
-	media, err := tool.Probe(t.Context(), turned)
-	if err != nil {
+	if media, err = tool.Probe(t.Context(), turned); err != nil {
 		t.Fatal(err)
 	}
 	if fits, why, err := tool.Fits(t.Context(), turned, media, Wanted{}); fits || why != "orientation" || err != nil {

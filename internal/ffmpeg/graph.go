@@ -43,7 +43,7 @@ func (p Plan) pictures(in *ff.Stream) branches {
 	}
 	chain = append(chain, filter{"fps", ff.Args{rate.String()}, nil}) // phones' frames come unevenly; networks want them even
 	if part := p.wanted.Part; part != (Part{}) && !part.sought(p.media) {
-		chain = append(chain, part.cut("trim", "setpts", rate)...)
+		chain = append(chain, part.cut(rate)...)
 	}
 	chain = append(chain, p.fit(first)...) // ffmpeg has turned the frame upright before this
 	if v.HDR() {
@@ -80,7 +80,7 @@ func (p Plan) pictures(in *ff.Stream) branches {
 
 // steadyGraph tells whether pictures may change their size without the whole graph being built anew, as they do where a
 // browser records a phone that is turned. Filters that turn or mend pictures would go on with the old size.
-func (p Plan) steadyGraph() bool { return p.media.Video.Rotation == 0 && !p.media.Video.Interlaced }
+func (p Plan) steadyGraph() bool { return !p.media.Video.Turned && !p.media.Video.Interlaced }
 
 // fit brings pictures to a size. Those of a phone that was turned on the way keep their shape, between black bars.
 func (p Plan) fit(to Size) []filter {
@@ -133,15 +133,15 @@ func toneMap(transfer string) []filter {
 
 // sound is the first stream that can be read, as loud as all others, or silence: players and networks expect a track. It
 // ends when the pictures should: what is missing there is silence, and what is more is dropped. Where the pictures end
-// before they should, the sound does not, since -shortest stops nothing that comes out of a filter.
-func (p Plan) sound(in *ff.Stream) *ff.Stream {
+// before they should, the sound does not, since -shortest stops nothing that comes out of a filter. It is read as an input of its
+// own, as Listen read it: what comes after the pictures could change its kind, see errChanges.
+func (p Plan) sound(input string) *ff.Stream {
 	if len(p.media.Audio) == 0 {
 		return through(ff.Input("anullsrc", ff.KwArgs{"f": "lavfi", "t": decimal(p.Length)}), stereo())
 	}
-	from := trackOf(p.media, p.wanted.Part)
+	from := trackOf(input, p.media, p.wanted.Part)
 	if p.wanted.Sound != nil && p.wanted.Sound.settled != "" {
 		from = settled(p.wanted.Sound.settled)
-		in = from.input()
 	}
 	chain := append(slices.Clone(from.chain), inStep(), stereo())
 	if p.wanted.Sound != nil {
@@ -152,5 +152,5 @@ func (p Plan) sound(in *ff.Stream) *ff.Stream {
 		filter{"apad", ff.Args{"packet_size=1024", "whole_dur=" + decimal(p.Length)}, nil},
 		filter{"atrim", ff.Args{"end=" + decimal(p.Length)}, nil},
 	)
-	return through(in.Get(from.stream), chain...)
+	return through(from.input().Get(from.stream), chain...)
 }

@@ -26,7 +26,8 @@ const soundFile = "sound.txt"
 
 // Listen measures the sound of a part of a file (the zero Part is all of it), as long as there are pictures to it, and leaves
 // SpeechFile and TailFile in dir, on the clock of the renditions. No picture is decoded: it costs a few hundredths of a Run. Of
-// a file without sound that can be read, or with nothing in its track, it returns nil; see Media.Mute.
+// a file without sound that can be read, or with nothing in its track, it returns nil; see Media.Mute. A Run with the Sound may
+// read from dir, so that it has to stay until then.
 func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part) (*Sound, error) {
 	if len(m.Audio) == 0 {
 		return nil, nil //nolint:nilnil // a silent film is no error, and has no sound
@@ -35,24 +36,24 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
-	hear := func(args []string, err error) (Sound, error) {
+	hear := func(from track, args []string, err error) (Sound, error) {
 		if err != nil {
 			return Sound{}, err
 		}
-		if err := t.decode(ctx, args, path, dir); err != nil {
+		if err := t.decode(ctx, args, from.path, dir); err != nil {
 			return Sound{}, err
 		}
 		samples, err := takeSamples(dir, soundFile)
 		return heard(samples), err
 	}
-	from := trackOf(m, part)
-	from.path = path
-	s, err := hear(listenArgs(from))
+	from := trackOf(path, m, part)
+	args, err := listenArgs(from)
+	s, err := hear(from, args, err)
 	if errors.Is(err, errChanges) {
 		if err = t.settle(ctx, from, dir); err == nil {
 			from = settled(filepath.Join(dir, settledFile))
-			path = from.path
-			s, err = hear(listenArgs(from))
+			args, err = listenArgs(from)
+			s, err = hear(from, args, err)
 			s.settled = from.path
 		}
 	}
@@ -61,7 +62,8 @@ func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part)
 	}
 	if err == nil && s.misses() {
 		var leveled Sound
-		leveled, err = hear(levelArgs(from, s))
+		args, err = levelArgs(from, s)
+		leveled, err = hear(from, args, err)
 		s.correction = targetLoudness - leveled.Integrated
 	}
 	if err != nil {

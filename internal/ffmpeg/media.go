@@ -42,6 +42,8 @@ type Video struct {
 	Width, Height int
 	// Rotation is by how many degrees clockwise a player turns the stored picture: 0, 90, 180 or 270.
 	Rotation int
+	// Turned is true where a player turns the stored picture, or mirrors it, by whatever angle.
+	Turned bool
 	// Rate is the steady frame rate that fits the stream best, 60 at most.
 	Rate Rate
 	// PixelFormat, Transfer and Matrix are ffprobe's names; Transfer and Matrix are empty where neither the file nor its codec
@@ -181,6 +183,7 @@ func (s probedStream) video() (Video, error) {
 		Width:       max(2, int(math.Round(float64(s.Width)*aspect(s.Aspect)))),
 		Height:      s.Height,
 		Rotation:    s.rotation(),
+		Turned:      s.turned(),
 		Rate:        chooseRate(fraction(s.Rate), fraction(s.AverageRate)),
 		PixelFormat: s.PixelFormat,
 		Transfer:    known(s.Transfer),
@@ -208,6 +211,16 @@ func (s probedStream) end() time.Duration {
 		return 0
 	}
 	return seconds(s.Start) + length
+}
+
+// turned tells whether there is a matrix by which the picture is shown: none is written that changes nothing.
+func (s probedStream) turned() bool {
+	for _, d := range s.SideData {
+		if d.Rotation != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // rotation is clockwise, in quarters. Anything between them is left as it is, as ffmpeg's own turning leaves its frame.

@@ -32,6 +32,7 @@ func TestReadMediaOfAPhone(t *testing.T) {
 		Format: "mov,mp4,m4a,3gp,3g2,mj2", Length: 28900 * time.Millisecond, Size: 31415926,
 		Video: Video{
 			Codec: "hevc", Width: 1080, Height: 1920, Rotation: 90, Rate: Rate{30, 1},
+			Turned:      true,
 			PixelFormat: "yuv420p10le", Transfer: "arib-std-b67", Matrix: "bt2020nc", Square: true,
 		},
 		Audio: []Audio{{Index: 2, Codec: "aac", Channels: 2}},

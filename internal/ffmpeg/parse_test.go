@@ -79,7 +79,8 @@ func TestWhoIsToBlame(t *testing.T) {
 		want error // nil: not the file
 	}{
 		"a full disk":    {ended(sandbox.Exit{Code: 1, Tail: "Invalid data found\nNo space left on device"}), nil},
-		"some other":     {ended(sandbox.Exit{Code: 1, Tail: "Unrecognized option"}), ErrFailed},
+		"another ffmpeg": {ended(sandbox.Exit{Code: 1, Tail: "Unrecognized option"}), nil},
+		"some other":     {ended(sandbox.Exit{Code: 1, Tail: "Conversion failed!"}), ErrFailed},
 		"no library":     {ended(sandbox.Exit{Code: 127, Tail: "cannot open shared object file"}), nil},
 		"a crash":        {ended(sandbox.Exit{Code: -1, Signal: syscall.SIGSEGV}), ErrFailed},
 		"no memory left": {ended(sandbox.Exit{Code: -1, Signal: syscall.SIGKILL}), ErrFailed},

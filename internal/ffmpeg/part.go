@@ -1,6 +1,7 @@
 package ffmpeg
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -52,22 +53,25 @@ func (p Part) undo(setter string, m Media) []filter {
 	return []filter{{setter, ff.Args{"PTS-" + precise(lead/m.Video.Rate.PerSecond()) + "/TB"}, nil}}
 }
 
+// cut takes the part out of all pictures. They have to be steady by then: their clock ticks once a frame.
+func (p Part) cut(r Rate) []filter {
+	first, end := p.frames(r)
+	return []filter{
+		{"trim", ff.Args{fmt.Sprintf("start_pts=%d", first), fmt.Sprintf("end_pts=%d", end)}, nil},
+		{"setpts", ff.Args{fmt.Sprintf("PTS-%d", first)}, nil},
+	}
+}
+
 // sound brings the sound of a part to its beginning.
 func (p Part) sound(m Media) []filter {
 	if p == (Part{}) || p.sought(m) {
 		return p.undo("asetpts", m)
 	}
-	return p.cut("atrim", "asetpts", m.Video.Rate)
-}
-
-// cut takes the part out of the whole, with the filters trim and setpts or atrim and asetpts. Pictures have to be steady by
-// then: their clock ticks once a frame, so that no time is rounded to another one.
-func (p Part) cut(trim, setter string, r Rate) []filter {
-	first, end := p.frames(r)
-	at := func(frame int) string { return precise(float64(frame) / r.PerSecond()) }
+	first, end := p.frames(m.Video.Rate)
+	at := func(frame int) string { return precise(float64(frame) / m.Video.Rate.PerSecond()) }
 	return []filter{
-		{trim, ff.Args{"start=" + at(first), "end=" + at(end)}, nil},
-		{setter, ff.Args{"PTS-" + at(first) + "/TB"}, nil},
+		{"atrim", ff.Args{"start=" + at(first), "end=" + at(end)}, nil},
+		{"asetpts", ff.Args{"PTS-" + at(first) + "/TB"}, nil},
 	}
 }
 

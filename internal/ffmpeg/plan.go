@@ -24,7 +24,8 @@ type Wanted struct {
 	MaxLength time.Duration
 	// Part is what of the file is used. Zero: all of it.
 	Part Part
-	// Sound is what Listen heard of that part, by which it is made as loud as all others. Nil: it is left as it is.
+	// Sound is what Listen heard of that part, by which it is made as loud as all others; the folder that Listen had is still
+	// there. Nil: it is left as it is.
 	Sound *Sound
 	// Copy takes the pictures of post over as they are, which is for Fits to allow; and those of web where they are small
 	// enough for that.

@@ -182,6 +182,19 @@ func TestSoundThatChangesItsKind(t *testing.T) {
 	}
 }
 
+// What comes of it after the pictures is nobody's business.
+func TestSoundThatChangesAfterThePictures(t *testing.T) {
+	t.Parallel()
+	first := sandboxtest.Read(t, clip(t, "a.mp3", "-f lavfi -i sine=frequency=300:duration=6 -ac 2 -c:a libmp3lame"))
+	then := sandboxtest.Read(t, clip(t, "b.mp3", "-f lavfi -i sine=frequency=300:duration=2 -ac 1 -c:a libmp3lame"))
+	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=4 -i "+sandboxtest.File(t, "in.mp3", string(append(first, then...)))+
+		" -c:v libx264 -preset ultrafast -c:a copy")
+	m := transcode(t, in, Wanted{})
+	if m.heard == nil || m.heard.settled != "" || m.Truncated() || (m.Result.Length-4*time.Second).Abs() > 50*time.Millisecond {
+		t.Errorf("heard %+v, %v long", m.heard, m.Result.Length)
+	}
+}
+
 // What begins after the pictures have ended is not heard, and takes neither memory nor disk.
 func TestSoundThatBeginsTooLate(t *testing.T) {
 	t.Parallel()

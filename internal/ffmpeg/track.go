@@ -19,8 +19,9 @@ type track struct {
 }
 
 // trackOf is the sound of a part of a file.
-func trackOf(m Media, part Part) track {
+func trackOf(path string, m Media, part Part) track {
 	return track{
+		path:   path,
 		stream: strconv.Itoa(m.Audio[0].Index),
 		options: ff.MergeKwArgs([]ff.KwArgs{guardsOfSound(), {
 			"t":               decimal(m.Length), // as much as there are pictures

@@ -67,6 +67,10 @@ func TestAPartOfUnevenFramesBeginsWithWhatIsOnScreen(t *testing.T) {
 			// The frames from 20 to 59 were dropped: frame 19 stays on screen.
 			in := clip(t, name, "-f lavfi -i color=s=64x64:d=3:r=30,format=gray,geq=lum='16+2.6*N',format=yuv420p,select='lt(n,20)+gte(n,60)'"+
 				" -f lavfi -i sine=frequency=300:duration=3 -fps_mode vfr "+codec)
+			odd := transcode(t, in, Wanted{Part: Part{1967 * time.Millisecond, 2500 * time.Millisecond}})
+			if got := counted(t, filepath.Join(odd.dir, WebFile)); len(got) != 16 || got[0] != 19 || got[1] != 60 || got[15] != 74 {
+				t.Errorf("from the 59th: %d frames: %v", len(got), got)
+			}
 			m := transcode(t, in, Wanted{Part: Part{time.Second, 2500 * time.Millisecond}})
 			got := counted(t, filepath.Join(m.dir, PostFile))
 			if len(got) != 45 || got[0] != 19 || got[29] != 19 || got[30] != 60 || got[44] != 74 {

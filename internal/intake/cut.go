@@ -51,16 +51,17 @@ func (in *Intake) Cut(ctx context.Context, submission belong.ID, by belong.Actor
 	})
 }
 
-// mostCuts is how many clips somebody may make of their video in a day. Each is worked on anew, and a guardian is written to.
-const mostCuts = 20
+// mostClips is how many clips of a submission there may be within a day, what was sent and what staff cut included, until its owner
+// has to wait. Each is worked on anew, and a guardian may be written to.
+const mostClips = 20
 
 func (in *Intake) notTooOften(ctx context.Context, submission belong.ID, now time.Time) error {
 	n, err := in.Store.ClipsSince(ctx, submission, now.Add(-24*time.Hour))
 	if err != nil {
 		return fmt.Errorf("cuts of a day: %w", err)
 	}
-	if n >= mostCuts {
-		return belong.Refuse(belong.Conflict, "cut_often", "The video was changed %d times within a day. Try again tomorrow.", n)
+	if n >= mostClips {
+		return belong.Refuse(belong.Conflict, "cut_often", "This video was changed very often today. Try again tomorrow.")
 	}
 	return nil
 }

@@ -17,13 +17,19 @@ func (s *Store) Posts(ctx context.Context, q belong.PostQuery) ([]belong.Showing
 		states = belong.PostStates
 	}
 	var all []belong.Showing
-	for _, state := range states {
-		rows, err := s.read.ShowingsInState(ctx, sqlc.ShowingsInStateParams{CampaignID: string(q.CampaignID), State: string(state)})
-		part, err := many(rows, err, showingOf)
-		if err != nil {
-			return nil, err
+	err := s.snapshot(ctx, func(read *sqlc.Queries) error { // a post that changes its state meanwhile is neither missed nor told twice
+		for _, state := range states {
+			rows, err := read.ShowingsInState(ctx, sqlc.ShowingsInStateParams{CampaignID: string(q.CampaignID), State: string(state)})
+			part, err := many(rows, err, showingOf)
+			if err != nil {
+				return err
+			}
+			all = append(all, part...)
 		}
-		all = append(all, part...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b belong.Showing) int {
 		return cmp.Or(a.Post.SlotAt.Compare(b.Post.SlotAt), cmp.Compare(a.Post.ID, b.Post.ID))

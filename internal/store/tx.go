@@ -63,6 +63,20 @@ func (s *Store) write(ctx context.Context, out belong.Outcome, do func(c *change
 	return nil
 }
 
+// snapshot runs reads that all see the same moment of the database.
+func (s *Store) snapshot(ctx context.Context, do func(read *sqlc.Queries) error) error {
+	var options *sql.TxOptions // SQLite's transactions are so by themselves
+	if s.db.pool != nil {
+		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := s.db.read.BeginTx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // there is nothing to commit
+	return do(sqlc.New(tx))
+}
+
 // record stores the outcome but for its jobs.
 func (c *change) record(ctx context.Context) error {
 	for _, e := range c.out.Events {

@@ -53,7 +53,7 @@ class Trim {
   /** Takes what stands in the fields. What can't be stays there as it was typed, and is told. */
   private read(): void {
     const [from, to] = [this.typed(0, this.from), this.typed(1, this.to)];
-    if (from === undefined || to === undefined || to > this.seconds + slack || to - from < shortest) {
+    if (from === undefined || to === undefined || to > this.seconds + slack || to - from < Math.min(shortest, this.seconds) - 1e-6) {
       this.tellWrong(from === undefined, to === undefined);
       return;
     }

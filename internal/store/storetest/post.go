@@ -282,3 +282,38 @@ func wall(t *testing.T, w *world) {
 		w.refused(err, "not_found")
 	}
 }
+
+// A post that changes its state, forth and back, while all are read is told once.
+func listPostsMeanwhile(t *testing.T, w *world) {
+	p := w.postIn(belong.Scheduled)
+	w.postIn(belong.Staged)
+	moved, stop := make(chan error, 1), make(chan struct{})
+	go func() {
+		moved <- func() error {
+			for state := belong.Staged; ; {
+				select {
+				case <-stop:
+					return nil
+				default:
+				}
+				p.State = state
+				if err := w.SavePost(t.Context(), p, belong.Outcome{}); err != nil {
+					return err
+				}
+				p.Version++
+				if state = belong.Scheduled; p.State == belong.Scheduled {
+					state = belong.Staged
+				}
+			}
+		}()
+	}()
+	for range 200 {
+		all, err := w.Posts(t.Context(), belong.PostQuery{CampaignID: w.campaign.ID})
+		if got := read(w, all, err); len(got) != 2 {
+			t.Errorf("%d posts of 2", len(got))
+			break
+		}
+	}
+	close(stop)
+	w.must(<-moved)
+}

@@ -59,6 +59,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"what may be posted is settled one after the other", oneAfterTheOther},
 		{"posts are due at their slots, when the switch is on", duePosts},
 		{"posts are listed in the order of their slots", listPosts},
+		{"posts are listed as of one moment", listPostsMeanwhile},
 		{"the wall shows what was published there", wall},
 		{"pages of the wall have no gaps and no repeats", wallPages},
 		{"no change of the wall leaves its cursor as it was", wallTally},
