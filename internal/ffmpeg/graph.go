@@ -140,6 +140,8 @@ func (p Plan) sound(input string) *ff.Stream {
 		return through(ff.Input("anullsrc", ff.KwArgs{"f": "lavfi", "t": decimal(p.Length)}), stereo())
 	}
 	from := trackOf(input, p.media, p.wanted.Part)
+	// Decoders of pictures that are shut would be complained of, which is what tells a file that is no video.
+	from.options = ff.MergeKwArgs([]ff.KwArgs{from.options, guards()})
 	if p.wanted.Sound != nil && p.wanted.Sound.settled != "" {
 		from = settled(p.wanted.Sound.settled)
 	}
