@@ -2,7 +2,6 @@ package ffmpeg
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	ff "github.com/u2takey/ffmpeg-go"
@@ -139,13 +138,8 @@ func (p Plan) sound(input string) *ff.Stream {
 	if len(p.media.Audio) == 0 {
 		return through(ff.Input("anullsrc", ff.KwArgs{"f": "lavfi", "t": decimal(p.Length)}), stereo())
 	}
-	from := trackOf(input, p.media, p.wanted.Part)
-	// Decoders of pictures that are shut would be complained of, which is what tells a file that is no video.
-	from.options = ff.MergeKwArgs([]ff.KwArgs{from.options, guards()})
-	if p.wanted.Sound != nil && p.wanted.Sound.settled != "" {
-		from = settled(p.wanted.Sound.settled)
-	}
-	chain := append(slices.Clone(from.chain), inStep(), stereo())
+	from := p.track(input)
+	chain := append(from.heard(), stereo())
 	if p.wanted.Sound != nil {
 		chain = append(chain, p.wanted.Sound.leveling()...)
 	}

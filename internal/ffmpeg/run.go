@@ -56,8 +56,8 @@ func (t *Tool) Run(ctx context.Context, j Job, progress func(Progress)) (Result,
 		return Result{}, err
 	}
 	inputs := []string{input}
-	if s := j.Plan.wanted.Sound; s != nil && s.settled != "" {
-		inputs = append(inputs, s.settled)
+	if len(j.Plan.media.Audio) > 0 {
+		inputs = append(inputs, j.Plan.track(input).path)
 	}
 	at := j.Plan.follow(progress)
 	e, err := t.execute(ctx, task{

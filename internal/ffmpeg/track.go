@@ -32,6 +32,17 @@ func trackOf(path string, m Media, part Part) track {
 	}
 }
 
+// track is the sound that Run reads: that which Listen heard.
+func (p Plan) track(input string) track {
+	if s := p.wanted.Sound; s != nil && s.settled != "" {
+		return settled(s.settled)
+	}
+	from := trackOf(input, p.media, p.wanted.Part)
+	// Decoders of pictures that are shut would be complained of, which is what tells a file that is no video.
+	from.options = ff.MergeKwArgs([]ff.KwArgs{from.options, guards()})
+	return from
+}
+
 func (k track) input() *ff.Stream { return ff.Input("file:"+k.path, k.options) }
 
 // heard is the sound in step with the pictures.
