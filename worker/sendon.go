@@ -22,7 +22,7 @@ func (w *Worker) sendOn(ctx context.Context, s *belong.Submission, clip belong.C
 	out := belong.Did(belong.NewEvent(now, system, "submission."+string(s.State), s.CampaignID, s.ID, ""))
 	switch s.State {
 	case belong.AwaitingRelease:
-		out.Write(now, belong.GuardianMessage, *s)
+		out.Write(now, belong.AskGuardian(*s, releases), *s)
 	case belong.ChangesRequested:
 		if s.Note, err = note(*s, clip); err != nil {
 			return belong.Outcome{}, err

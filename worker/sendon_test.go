@@ -57,7 +57,7 @@ func TestAMinorsOtherVideoIsAnotherQuestionToTheGuardian(t *testing.T) {
 	if got := s.Submission(sub.ID).State; got != belong.AwaitingRelease {
 		t.Errorf("%q", got)
 	}
-	if diff := cmp.Diff([]string{"guardian to ana@example.org"}, s.Letters(sub.ID)); diff != "" {
+	if diff := cmp.Diff([]string{"guardian_again to ana@example.org"}, s.Letters(sub.ID)); diff != "" {
 		t.Error(diff)
 	}
 }

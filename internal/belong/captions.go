@@ -1,6 +1,10 @@
 package belong
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Captions are what is said in a clip, as timed lines for those who can't hear it. They are a draft, whoever made them,
 // until a person says that they are right; only then does the world see them.
@@ -9,6 +13,7 @@ type Captions struct {
 	Locale      string // the language that is spoken: "en" or "es"
 	Source      CaptionSource
 	Cues        []Cue     // in the order of time, none over another
+	Outside     []Cue     // what is said outside the part of the original that the clip shows, on the clip's clock; kept for the whole
 	ConfirmedAt time.Time // zero while they are a draft
 	UpdatedAt   time.Time
 	Version     int64 // counts writes, from 1 on; a write with an older one is refused as stale
@@ -37,22 +42,35 @@ func (c Captions) Confirmed() bool { return !c.ConfirmedAt.IsZero() && len(c.Cue
 const leastKept = 300 * time.Millisecond
 
 // MoveTo are the captions of old for the clip that takes its original over, on that clip's clock: a draft again, for somebody has
-// to see what the cut left of the words. ok is false where there is nothing to be kept, as with a draft that nobody touched of a
-// clip that is longer now: a new one is better. What lies outside a part is left out, and doesn't come back with the whole.
+// to see what the cut left of the words. What lies outside a part waits for the whole. ok is false where there is nothing to be
+// kept: of a draft that nobody touched, the words are kept for a part alone, for of the whole a new one is better.
 func (c Captions) MoveTo(next, old Clip) (moved Captions, ok bool) {
-	if next.Whole() && c.Source != FromPerson && !c.Confirmed() {
+	touched := c.Source == FromPerson || c.Confirmed()
+	if next.Whole() && !touched {
 		return Captions{}, false
 	}
 	moved = Captions{ClipID: next.ID, Locale: c.Locale, Source: c.Source, UpdatedAt: next.CreatedAt, Version: 1}
 	shift := old.Cut.From - next.Cut.From
-	for _, cue := range c.Cues {
-		cue.From, cue.To = max(cue.From+shift, 0), cue.To+shift
+	var free time.Duration // from when on no cue is shown
+	for _, cue := range c.all() {
+		cue.From, cue.To = cue.From+shift, cue.To+shift
+		shown := cue
+		shown.From = max(shown.From, free)
 		if !next.Whole() {
-			cue.To = min(cue.To, next.Length)
+			shown.To = min(shown.To, next.Length)
 		}
-		if cue.Length() >= leastKept {
-			moved.Cues = append(moved.Cues, cue)
+		if shown.Length() >= leastKept {
+			moved.Cues, free = append(moved.Cues, shown), shown.To
+		} else {
+			moved.Outside = append(moved.Outside, cue)
 		}
 	}
-	return moved, len(moved.Cues) > 0
+	return moved, len(moved.Cues) > 0 || touched && len(moved.Outside) > 0
+}
+
+// all are the cues of the whole original, in the order of time.
+func (c Captions) all() []Cue {
+	all := slices.Concat(c.Cues, c.Outside)
+	slices.SortStableFunc(all, func(a, b Cue) int { return cmp.Compare(a.From, b.From) })
+	return all
 }

@@ -21,6 +21,7 @@ type MessageKind string
 const (
 	ReceivedMessage         MessageKind = "received"          // to the submitter: we have it, here is your page
 	GuardianMessage         MessageKind = "guardian"          // to the guardian: please decide
+	GuardianAgainMessage    MessageKind = "guardian_again"    // to the guardian: what you agreed to changed, please decide again
 	ApprovedMessage         MessageKind = "approved"          // to the submitter
 	ChangesRequestedMessage MessageKind = "changes_requested" // to the submitter
 	RejectedMessage         MessageKind = "rejected"          // to the submitter
@@ -28,11 +29,22 @@ const (
 	PublishedMessage        MessageKind = "published"         // to the submitter: it is live, here
 )
 
+// ToGuardian tells whether letters of that kind are for the guardian, and all else for the submitter.
+func (k MessageKind) ToGuardian() bool { return k == GuardianMessage || k == GuardianAgainMessage }
+
+// AskGuardian is the letter by which a guardian is asked to agree to a submission's current clip.
+func AskGuardian(s Submission, releases []Release) MessageKind {
+	if AgreedBefore(s, releases) {
+		return GuardianAgainMessage
+	}
+	return GuardianMessage
+}
+
 // NewMessage makes the letter of that kind about s, in the language that s is written to in: what is for the guardian
 // to the guardian, all else to the submitter. ok is false when nobody left an address to write to.
 func NewMessage(now time.Time, kind MessageKind, s Submission) (m Message, ok bool) {
 	to := s.Email
-	if kind == GuardianMessage {
+	if kind.ToGuardian() {
 		to = s.GuardianEmail
 	}
 	return Message{ID: NewID(now), SubmissionID: s.ID, Kind: kind, To: to, Locale: s.Locale, CreatedAt: now}, to != ""

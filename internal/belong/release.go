@@ -1,6 +1,9 @@
 package belong
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Release is what was agreed to, word for word, when, and by whom.
 type Release struct {
@@ -35,6 +38,12 @@ func Agreed(s Submission, releases []Release, by Signer) bool {
 		}
 	}
 	return false
+}
+
+// AgreedBefore tells whether a guardian agreed to an earlier clip of the submission, which says nothing about the current one.
+func AgreedBefore(s Submission, releases []Release) bool {
+	before := func(r Release) bool { return r.By == ByGuardian && r.ClipID != s.ClipID && r.WithdrawnAt.IsZero() }
+	return slices.ContainsFunc(releases, before) && !Agreed(s, releases, ByGuardian)
 }
 
 func (r Release) holds(s Submission) bool {

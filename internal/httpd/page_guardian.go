@@ -18,12 +18,12 @@ type guardianPage struct {
 	dayView
 	mistakes
 	Answer   string // open, yes, no
+	Changed  bool   // since the guardian agreed, so that it is open again
 	Name     string // of the minor
 	Label    string
 	Question string
 	Release  releaseView // what there is to agree to, or what was agreed to
 	Player   *player
-	Findings []findingView
 	Clip     belong.ID // that it plays, and that a yes is to; empty while there is none
 	Form     string    // the guardian's name, as typed
 	Signer   string
@@ -87,8 +87,9 @@ func newGuardianPage(it guardianCase, typed string, m mistakes, locale string) g
 	}
 	p.Player.caption(it.captions)
 	if p.Player != nil && it.Clip.Ready {
-		p.Clip, p.Findings = it.Clip.ID, findingViews(it.Clip, it.campaign, web.Words(locale))
+		p.Clip = it.Clip.ID
 	}
+	p.Changed = belong.AgreedBefore(sub, it.releases)
 	for _, r := range it.releases {
 		if r.By == belong.ByGuardian && belong.Agreed(sub, []belong.Release{r}, r.By) {
 			p.Answer, p.Signer, p.SignedAt = "yes", r.Name, r.At

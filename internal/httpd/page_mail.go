@@ -42,7 +42,8 @@ const lettersAPage = 50
 
 var letterWords = map[belong.MessageKind]string{
 	belong.ReceivedMessage: "We have your video", belong.GuardianMessage: "Please decide, to a guardian",
-	belong.ApprovedMessage: "Approved", belong.ChangesRequestedMessage: "Changes requested", belong.RejectedMessage: "Not selected",
+	belong.GuardianAgainMessage: "Please decide again, to a guardian",
+	belong.ApprovedMessage:      "Approved", belong.ChangesRequestedMessage: "Changes requested", belong.RejectedMessage: "Not selected",
 	belong.FailedMessage: "Problem with the video", belong.PublishedMessage: "You're on",
 }
 

@@ -141,12 +141,14 @@ func guardianSamples(t testing.TB, locale string) []sample {
 	var m mistakes
 	m.add("agree", web.Words(locale).T("guardian.need_agree"))
 	m.add("name", web.Words(locale).T("problem.guardian_name"))
-	signed, declined, early := it, it, it
+	signed, declined, early, changed := it, it, it, it
+	changed.releases = []belong.Release{{By: belong.ByGuardian, ClipID: "an earlier one", Name: "Kim Lee", Version: "1", Text: "These words.", At: noon}}
 	signed.releases = []belong.Release{{By: belong.ByGuardian, ClipID: it.Clip.ID, Name: "Kim Lee", Version: "1", Text: "These words.", At: noon}}
 	declined.Submission.State = belong.Withdrawn
 	early.Clip.Renditions = nil
 	return []sample{
 		{"guardian-open", "guardian", newGuardianPage(it, "", mistakes{}, locale)},
+		{"guardian-changed", "guardian", newGuardianPage(changed, "", mistakes{}, locale)},
 		{"guardian-early", "guardian", newGuardianPage(early, "", mistakes{}, locale)},
 		{"guardian-mistakes", "guardian", newGuardianPage(it, "K", m, locale)},
 		{"guardian-yes", "guardian", newGuardianPage(signed, "", mistakes{}, locale)},

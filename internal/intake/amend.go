@@ -81,7 +81,7 @@ func (in *Intake) goOn(ctx context.Context, s *belong.Submission, out *belong.Ou
 	}
 	s.Note = ""
 	if next == belong.AwaitingRelease {
-		out.Write(s.UpdatedAt, belong.GuardianMessage, *s)
+		out.Write(s.UpdatedAt, belong.AskGuardian(*s, releases), *s)
 	}
 	return nil
 }

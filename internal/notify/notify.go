@@ -134,7 +134,7 @@ func (s *Service) write(ctx context.Context, m belong.Message, sub belong.Submis
 // link makes a fresh key to the page that the message is about.
 func (s *Service) link(ctx context.Context, m belong.Message) (string, error) {
 	purpose := belong.StatusToken
-	if m.Kind == belong.GuardianMessage {
+	if m.Kind.ToGuardian() {
 		purpose = belong.GuardianToken
 	}
 	secret, token := belong.NewToken(s.now(), purpose, m.SubmissionID, linkLife)

@@ -63,8 +63,8 @@ func minor(s *belong.Submission, _ *belong.Clip) {
 }
 
 var kinds = []belong.MessageKind{
-	belong.ReceivedMessage, belong.GuardianMessage, belong.ApprovedMessage, belong.ChangesRequestedMessage, belong.RejectedMessage,
-	belong.FailedMessage, belong.PublishedMessage,
+	belong.ReceivedMessage, belong.GuardianMessage, belong.GuardianAgainMessage, belong.ApprovedMessage, belong.ChangesRequestedMessage,
+	belong.RejectedMessage, belong.FailedMessage, belong.PublishedMessage,
 }
 
 var hole = regexp.MustCompile(`\{\{|\}\}|<no value>|mail\.|%!`)
@@ -132,6 +132,7 @@ func TestTheLinkInALetterIsAFreshKeyToItsOwnPage(t *testing.T) {
 	}{
 		{belong.ReceivedMessage, address + "/s/" + string(s.ID) + "/", belong.StatusToken},
 		{belong.GuardianMessage, address + "/g/", belong.GuardianToken},
+		{belong.GuardianAgainMessage, address + "/g/", belong.GuardianToken},
 	} {
 		m := d.message(c.kind, s)
 		secrets := map[string]bool{}

@@ -42,7 +42,7 @@ func (w writer) write(kind belong.MessageKind) (subject, text string, err error)
 }
 
 func (w writer) greeting(kind belong.MessageKind, say func(string) string) string {
-	if kind == belong.GuardianMessage || w.submission.Label.Name == "" {
+	if kind.ToGuardian() || w.submission.Label.Name == "" {
 		return say("greeting_plain")
 	}
 	return say("greeting")

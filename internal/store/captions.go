@@ -16,7 +16,11 @@ func (s *Store) Captions(ctx context.Context, clip belong.ID) (belong.Captions, 
 // SaveCaptions stores captions that a person changed or confirmed; Version is that of those that they saw.
 func (s *Store) SaveCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
-		return stale(w.UpdateCaptions(ctx, sqlc.UpdateCaptionsParams(captionsRow(c))))
+		row := captionsRow(c)
+		return stale(w.UpdateCaptions(ctx, sqlc.UpdateCaptionsParams{
+			ClipID: row.ClipID, Locale: row.Locale, Source: row.Source, Cues: row.Cues, ConfirmedAt: row.ConfirmedAt, UpdatedAt: row.UpdatedAt,
+			Version: row.Version,
+		}))
 	})
 }
 
@@ -39,7 +43,7 @@ func (s *Store) AddCaptions(ctx context.Context, c belong.Captions, out belong.O
 	})
 }
 
-// What captions.cues holds. The names in it outlive those in Go.
+// What captions.cues and captions.outside hold. The names in it outlive those in Go.
 type cueJSON struct {
 	From int64  `json:"from_ms"`
 	To   int64  `json:"to_ms"`
@@ -47,27 +51,41 @@ type cueJSON struct {
 }
 
 func captionsRow(c belong.Captions) sqlc.Caption {
-	cues := make([]cueJSON, len(c.Cues))
-	for i, cue := range c.Cues {
-		cues[i] = cueJSON{cue.From.Milliseconds(), cue.To.Milliseconds(), cue.Text}
-	}
 	return sqlc.Caption{
-		ClipID: string(c.ClipID), Locale: c.Locale, Source: string(c.Source), Cues: encode(cues),
+		ClipID: string(c.ClipID), Locale: c.Locale, Source: string(c.Source), Cues: encodeCues(c.Cues), Outside: encodeCues(c.Outside),
 		ConfirmedAt: millis(c.ConfirmedAt), UpdatedAt: millis(c.UpdatedAt), Version: c.Version,
 	}
 }
 
-func captionsOf(r sqlc.Caption) (belong.Captions, error) {
-	var cues []cueJSON
-	if err := decode("captions.cues", r.Cues, &cues); err != nil {
-		return belong.Captions{}, err
-	}
-	c := belong.Captions{
+func captionsOf(r sqlc.Caption) (c belong.Captions, err error) {
+	c = belong.Captions{
 		ClipID: belong.ID(r.ClipID), Locale: r.Locale, Source: belong.CaptionSource(r.Source),
 		ConfirmedAt: moment(r.ConfirmedAt), UpdatedAt: moment(r.UpdatedAt), Version: r.Version,
 	}
-	for _, j := range cues {
-		c.Cues = append(c.Cues, belong.Cue{Span: belong.Span{From: span(j.From), To: span(j.To)}, Text: j.Text})
+	if c.Cues, err = decodeCues("captions.cues", r.Cues); err != nil {
+		return belong.Captions{}, err
+	}
+	if c.Outside, err = decodeCues("captions.outside", r.Outside); err != nil {
+		return belong.Captions{}, err
 	}
 	return c, nil
+}
+
+func encodeCues(cues []belong.Cue) string {
+	all := make([]cueJSON, len(cues))
+	for i, cue := range cues {
+		all[i] = cueJSON{cue.From.Milliseconds(), cue.To.Milliseconds(), cue.Text}
+	}
+	return encode(all)
+}
+
+func decodeCues(column, text string) (cues []belong.Cue, err error) {
+	var all []cueJSON
+	if err := decode(column, text, &all); err != nil {
+		return nil, err
+	}
+	for _, j := range all {
+		cues = append(cues, belong.Cue{Span: belong.Span{From: span(j.From), To: span(j.To)}, Text: j.Text})
+	}
+	return cues, nil
 }

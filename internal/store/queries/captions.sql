@@ -3,10 +3,11 @@ SELECT * FROM captions WHERE clip_id = $1;
 
 -- AddCaptions stores a machine's draft, unless there are captions already: a job that runs again undoes nobody's work.
 -- name: AddCaptions :execrows
-INSERT INTO captions (clip_id, locale, source, cues, confirmed_at, updated_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO captions (clip_id, locale, source, cues, confirmed_at, updated_at, version, outside)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (clip_id) DO NOTHING;
 
+-- UpdateCaptions leaves what lies outside: nobody saw it.
 -- name: UpdateCaptions :execrows
 UPDATE captions SET locale = $2, source = $3, cues = $4, confirmed_at = $5, updated_at = $6, version = version + 1
 WHERE clip_id = $1 AND version = $7;

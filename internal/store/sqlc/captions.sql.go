@@ -10,8 +10,8 @@ import (
 )
 
 const addCaptions = `-- name: AddCaptions :execrows
-INSERT INTO captions (clip_id, locale, source, cues, confirmed_at, updated_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO captions (clip_id, locale, source, cues, confirmed_at, updated_at, version, outside)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (clip_id) DO NOTHING
 `
 
@@ -23,6 +23,7 @@ type AddCaptionsParams struct {
 	ConfirmedAt int64
 	UpdatedAt   int64
 	Version     int64
+	Outside     string
 }
 
 // AddCaptions stores a machine's draft, unless there are captions already: a job that runs again undoes nobody's work.
@@ -35,6 +36,7 @@ func (q *Queries) AddCaptions(ctx context.Context, arg AddCaptionsParams) (int64
 		arg.ConfirmedAt,
 		arg.UpdatedAt,
 		arg.Version,
+		arg.Outside,
 	)
 	if err != nil {
 		return 0, err
@@ -43,7 +45,7 @@ func (q *Queries) AddCaptions(ctx context.Context, arg AddCaptionsParams) (int64
 }
 
 const captions = `-- name: Captions :one
-SELECT clip_id, locale, source, cues, confirmed_at, updated_at, version FROM captions WHERE clip_id = $1
+SELECT clip_id, locale, source, cues, confirmed_at, updated_at, version, outside FROM captions WHERE clip_id = $1
 `
 
 func (q *Queries) Captions(ctx context.Context, clipID string) (Caption, error) {
@@ -57,6 +59,7 @@ func (q *Queries) Captions(ctx context.Context, clipID string) (Caption, error) 
 		&i.ConfirmedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Outside,
 	)
 	return i, err
 }
@@ -88,6 +91,7 @@ type UpdateCaptionsParams struct {
 	Version     int64
 }
 
+// UpdateCaptions leaves what lies outside: nobody saw it.
 func (q *Queries) UpdateCaptions(ctx context.Context, arg UpdateCaptionsParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, updateCaptions,
 		arg.ClipID,

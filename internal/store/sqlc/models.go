@@ -40,6 +40,7 @@ type Caption struct {
 	ConfirmedAt int64
 	UpdatedAt   int64
 	Version     int64
+	Outside     string
 }
 
 type Channel struct {

@@ -17,14 +17,14 @@ func replaceClip(t *testing.T, w *world) {
 	sub.State, sub.ClipID = belong.Processing, next.ID
 	said := belong.Captions{
 		ClipID: e.Clip.ID, Locale: "es", Source: belong.FromPerson, ConfirmedAt: noon, UpdatedAt: noon, Version: 1,
-		Cues: []belong.Cue{{Span: belong.Span{From: 3 * time.Second, To: 5 * time.Second}, Text: "Yo pertenezco"}},
+		Cues: []belong.Cue{{Span: belong.Span{From: 3 * time.Second, To: 5 * time.Second}, Text: "Yo pertenezco"}, {Span: belong.Span{From: 10 * time.Second, To: 12 * time.Second}, Text: "a STEM"}},
 	}
 	w.must(w.AddCaptions(t.Context(), said, belong.Outcome{}))
 	w.must(w.ReplaceClip(t.Context(), e.Clip, next, sub, belong.Outcome{}))
 	sub.Version++
 	moved, ok := said.MoveTo(next, e.Clip)
 	kept, err := w.Captions(t.Context(), next.ID)
-	if same(w, moved, read(w, kept, err)); !ok {
+	if same(w, moved, read(w, kept, err)); !ok || len(moved.Outside) != 1 {
 		t.Error("the captions did not come along")
 	}
 	got, err := w.Entry(t.Context(), sub.ID)
@@ -69,6 +69,7 @@ func captions(t *testing.T, w *world) {
 	draft := belong.Captions{
 		ClipID: e.Clip.ID, Locale: "es", Source: belong.FromScript, UpdatedAt: noon, Version: 1,
 		Cues: []belong.Cue{{Span: belong.Span{From: 1200 * time.Millisecond, To: 3 * time.Second}, Text: "Yo pertenezco\na STEM"}},
+		Outside: []belong.Cue{{Span: belong.Span{From: -4 * time.Second, To: -time.Second}, Text: "Soy Ana"}},
 	}
 	w.must(w.AddCaptions(t.Context(), draft, belong.Outcome{}))
 	got, err := w.Captions(t.Context(), e.Clip.ID)
@@ -76,8 +77,9 @@ func captions(t *testing.T, w *world) {
 	w.refused(w.AddCaptions(t.Context(), draft, belong.Outcome{}), "stale")
 
 	edited := draft
-	edited.Source, edited.ConfirmedAt, edited.Cues = belong.FromPerson, noon.Add(time.Minute), nil
+	edited.Source, edited.ConfirmedAt, edited.Cues, edited.Outside = belong.FromPerson, noon.Add(time.Minute), nil, nil
 	w.must(w.SaveCaptions(t.Context(), edited, belong.Outcome{}))
+	edited.Outside = draft.Outside // nobody saw it
 	whole(w, edited, "Cues")
 	w.refused(w.SaveCaptions(t.Context(), draft, belong.Outcome{}), "stale")
 	edited.Version++
