@@ -40,7 +40,7 @@ func (p Plan) Args(input string) (args []string, err error) {
 		}),
 		ff.Output([]*ff.Stream{v.board}, StoryboardFile, pictures(), ff.KwArgs{
 			"q:v":      5,
-			"frames:v": 1, // what rounding leaves over
+			"frames:v": BoardCells,
 			"update":   1, // the name is the file's own, not a pattern
 		}),
 		ff.Output([]*ff.Stream{v.look}, "-", ff.KwArgs{"format": "null"}), // only measured

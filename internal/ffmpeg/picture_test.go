@@ -68,6 +68,18 @@ func TestTheStoryboardShowsTheWholeClip(t *testing.T) {
 	}
 }
 
+func TestTheStoryboardOfPicturesThatEndEarlyEndsWithTheLast(t *testing.T) {
+	t.Parallel()
+	in := clip(t, "in.mp4", "-f lavfi -i color=gray:s=320x180:r=24:d=2 -f lavfi -i sine=d=6"+quick)
+	m := transcode(t, in, Wanted{})
+	board := picture(t, filepath.Join(m.dir, StoryboardFile))
+	for cell := range BoardCells {
+		if got := brightnessAt(board, cell*284+142, 80); got < 100 || got > 155 {
+			t.Errorf("cell %d: %v", cell, got)
+		}
+	}
+}
+
 func TestThePosterIsSharp(t *testing.T) {
 	t.Parallel()
 	// Out of focus but for the third of five seconds.

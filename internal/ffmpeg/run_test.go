@@ -272,7 +272,7 @@ func TestTruncatedFileIsNoticed(t *testing.T) {
 func TestProgressRunsFromNoneToAll(t *testing.T) {
 	t.Parallel()
 	tool := newTool(t)
-	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=320x180:r=30:d=2"+quick)
+	in := clip(t, "in.mp4", "-f lavfi -i testsrc2=s=1280x720:r=30:d=20"+quick)
 	media, err := tool.Probe(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -285,7 +285,7 @@ func TestProgressRunsFromNoneToAll(t *testing.T) {
 	if _, err := tool.Run(t.Context(), Job{Input: in, Dir: t.TempDir(), Plan: plan}, func(p Progress) { seen = append(seen, p) }); err != nil {
 		t.Fatal(err)
 	}
-	if len(seen) == 0 || seen[len(seen)-1].Fraction < 0.95 || seen[len(seen)-1].Speed <= 0 {
+	if len(seen) == 0 || seen[0].Fraction > 0.9 || seen[len(seen)-1].Fraction < 0.95 || seen[len(seen)-1].Speed <= 0 {
 		t.Errorf("%v", seen)
 	}
 	if !slices.IsSortedFunc(seen, func(a, b Progress) int { return int(math.Copysign(1, a.Fraction-b.Fraction)) }) {

@@ -49,13 +49,17 @@ func (p Plan) Board() Size {
 	return Size{BoardCells * width, boardHeight}
 }
 
-// board is the whole clip at a glance.
+// board is the whole clip at a glance. It is written anew with each of its pictures, the others black or moved up: ffmpeg
+// tells of no progress before every file has begun, and what is written once would begin at the end.
 func (p Plan) board() []filter {
+	others := strconv.Itoa(BoardCells - 1)
 	return []filter{
 		p.every(BoardCells),
 		scale(Size{p.Board().Width / BoardCells, boardHeight}, "fast_bilinear", "out_range=full"),
 		{"format", ff.Args{"yuvj420p"}, nil},
-		{"tile", ff.Args{strconv.Itoa(BoardCells) + "x1"}, nil},
+		{"tpad", ff.Args{"stop_mode=clone", "stop=" + others}, nil}, // pictures may end long before the sound
+		{"trim", ff.Args{"end_frame=" + strconv.Itoa(BoardCells)}, nil},
+		{"tile", ff.Args{strconv.Itoa(BoardCells) + "x1", "overlap=" + others, "init_padding=" + others}, nil},
 	}
 }
 

@@ -68,7 +68,7 @@ func captions(t *testing.T, w *world) {
 	w.refused(err, "not_found")
 	draft := belong.Captions{
 		ClipID: e.Clip.ID, Locale: "es", Source: belong.FromScript, UpdatedAt: noon, Version: 1,
-		Cues: []belong.Cue{{Span: belong.Span{From: 1200 * time.Millisecond, To: 3 * time.Second}, Text: "Yo pertenezco\na STEM"}},
+		Cues:    []belong.Cue{{Span: belong.Span{From: 1200 * time.Millisecond, To: 3 * time.Second}, Text: "Yo pertenezco\na STEM"}},
 		Outside: []belong.Cue{{Span: belong.Span{From: -4 * time.Second, To: -time.Second}, Text: "Soy Ana"}},
 	}
 	w.must(w.AddCaptions(t.Context(), draft, belong.Outcome{}))
