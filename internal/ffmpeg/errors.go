@@ -41,7 +41,6 @@ var complaints = []struct {
 	{"exceeds specified max pixel count", ErrTooLarge},
 	{"exceeds max_streams", ErrTooLarge},
 	{"Cannot allocate memory", ErrTooLarge},
-	{"not on whitelist", ErrNotVideo},
 	{"Error reinitializing filters", ErrDamaged}, // pictures that change in a way that no filter takes
 	{"Invalid data found", ErrDamaged},
 	{"End of file", ErrDamaged},

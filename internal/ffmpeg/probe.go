@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	ff "github.com/u2takey/ffmpeg-go"
@@ -44,6 +45,10 @@ func (t *Tool) Probe(ctx context.Context, path string) (Media, error) {
 	return m, nil
 }
 
+// notTaken is what ffprobe says of a container or a stream that guards leave out. Of a file that was probed it says nothing: there,
+// a decoder may be shut because nobody needs it.
+const notTaken = "not on whitelist"
+
 func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
 	answer := sandbox.Bounded{Max: maxAnswer}
 	e, err := t.execute(ctx, task{
@@ -57,6 +62,9 @@ func (t *Tool) probe(ctx context.Context, path string) (Media, error) {
 		return Media{}, err
 	}
 	if !e.Clean() {
+		if strings.Contains(e.Tail, notTaken) {
+			return Media{}, fmt.Errorf("%w: %s", ErrNotVideo, e)
+		}
 		return Media{}, e.failure()
 	}
 	return ReadMedia(answer.Bytes())

@@ -37,10 +37,7 @@ func (p Plan) track(input string) track {
 	if s := p.wanted.Sound; s != nil && s.settled != "" {
 		return settled(s.settled)
 	}
-	from := trackOf(input, p.media, p.wanted.Part)
-	// Decoders of pictures that are shut would be complained of, which is what tells a file that is no video.
-	from.options = ff.MergeKwArgs([]ff.KwArgs{from.options, guards()})
-	return from
+	return trackOf(input, p.media, p.wanted.Part)
 }
 
 func (k track) input() *ff.Stream { return ff.Input("file:"+k.path, k.options) }

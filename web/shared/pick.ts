@@ -106,6 +106,9 @@ export class Picker {
     none.hidden = true;
     return new Promise((resolve) => {
       this.video.onloadedmetadata = () => {
+        const seen = this.video.videoWidth > 0; // of pictures that it doesn't know, a browser plays the sound alone
+        this.video.hidden = !seen;
+        none.hidden = seen;
         this.video.classList.toggle("portrait", this.video.videoHeight > this.video.videoWidth);
         resolve(Number.isFinite(this.video.duration) ? this.video.duration : undefined);
       };
