@@ -45,12 +45,16 @@ const leastKept = 300 * time.Millisecond
 // to see what the cut left of the words. What lies outside a part waits for the whole. ok is false where there is nothing to be
 // kept: of a draft that nobody touched, the words are kept for a part alone, for of the whole a new one is better.
 func (c Captions) MoveTo(next, old Clip) (moved Captions, ok bool) {
-	touched := c.Source == FromPerson || c.Confirmed()
+	touched := c.Source == FromPerson || c.Confirmed() || len(c.Outside) > 0
 	if next.Whole() && !touched {
 		return Captions{}, false
 	}
 	moved = Captions{ClipID: next.ID, Locale: c.Locale, Source: c.Source, UpdatedAt: next.CreatedAt, Version: 1}
 	shift := old.Cut.From - next.Cut.From
+	least := leastKept
+	if next.Whole() {
+		least = time.Millisecond // nothing was cut off
+	}
 	var free time.Duration // from when on no cue is shown
 	for _, cue := range c.all() {
 		cue.From, cue.To = cue.From+shift, cue.To+shift
@@ -59,7 +63,7 @@ func (c Captions) MoveTo(next, old Clip) (moved Captions, ok bool) {
 		if !next.Whole() {
 			shown.To = min(shown.To, next.Length)
 		}
-		if shown.Length() >= leastKept {
+		if shown.Length() >= least {
 			moved.Cues, free = append(moved.Cues, shown), shown.To
 		} else {
 			moved.Outside = append(moved.Outside, cue)

@@ -78,6 +78,9 @@ func TestCaptionsOfThePartThatWasCutOffComeBackWithTheWhole(t *testing.T) {
 	if !ok {
 		t.Fatal("the words are gone with the cut")
 	}
+	if draft, ok := (belong.Captions{Source: belong.FromScript, Cues: cut.Cues, Outside: cut.Outside}).MoveTo(again, part); !ok || len(draft.Cues) != 3 {
+		t.Errorf("of a draft, there is left: %+v", draft.Cues)
+	}
 	cut.Cues = append(cut.Cues, cue(4000, 6000, "And we win.")) // written of the part, into what was cut through
 	back, ok := cut.MoveTo(again, part)
 	if !ok {

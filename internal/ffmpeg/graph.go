@@ -38,7 +38,7 @@ func (p Plan) pictures(in *ff.Stream) branches {
 	}
 	first, rate := p.Post, p.PostRate
 	if p.Copied {
-		first, rate = p.Web, p.seenRate()
+		first, rate = p.Web, p.WebRate
 	}
 	chain = append(chain, filter{"fps", ff.Args{rate.String()}, nil}) // phones' frames come unevenly; networks want them even
 	if part := p.wanted.Part; part != (Part{}) && !part.sought(p.media) {
@@ -75,15 +75,6 @@ func (p Plan) pictures(in *ff.Stream) branches {
 		out.web = each.Get("3")
 	}
 	return out
-}
-
-// seenRate is how many pictures a second stills, storyboard and measurements have to choose from: web's, or no more than they need
-// where web is a copy.
-func (p Plan) seenRate() Rate {
-	if p.WebCopied {
-		return Rate{lookRate, 1}
-	}
-	return p.WebRate
 }
 
 // steadyGraph tells whether pictures may change their size without the whole graph being built anew, as they do where a

@@ -45,8 +45,7 @@ func (t *Tool) Probe(ctx context.Context, path string) (Media, error) {
 	return m, nil
 }
 
-// notTaken is what ffprobe says of a container or a stream that guards leave out. Of a file that was probed it says nothing: there,
-// a decoder may be shut because nobody needs it.
+// notTaken is what ffprobe says of a container or a stream that guards leave out.
 const notTaken = "not on whitelist"
 
 func (t *Tool) probe(ctx context.Context, path string) (Media, error) {

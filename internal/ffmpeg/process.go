@@ -34,13 +34,10 @@ func (t *Tool) execute(ctx context.Context, k task) (exit, error) {
 	return exit{e, int(errs)}, err
 }
 
-// errorCount counts the errors that a program prints, but for those of decoders that are shut.
+// errorCount counts the errors that a program prints.
 type errorCount int
 
 func (n *errorCount) line(line []byte) {
-	if bytes.Contains(line, []byte(notTaken)) {
-		return
-	}
 	if bytes.Contains(line, []byte("[error] ")) || bytes.Contains(line, []byte("[fatal] ")) {
 		*n++
 	}

@@ -33,7 +33,7 @@ func (p Plan) every(count float64) filter {
 // stills are frames to choose the poster from, each with what speaks for it.
 func (p Plan) stills() []filter {
 	return []filter{
-		p.every(min(stillCount, p.Length.Seconds()*p.seenRate().PerSecond())),
+		p.every(min(stillCount, p.Length.Seconds()*p.WebRate.PerSecond())),
 		{"blackframe", ff.Args{"amount=0"}, nil},                                          // how many of a hundred pixels are black
 		{"entropy", ff.Args{"mode=normal"}, nil},                                          // 0 for one even shade, 0.6 and more for any scene
 		{"blurdetect", ff.Args{"block_width=32", "block_height=32", "block_pct=80"}, nil}, // how wide edges are

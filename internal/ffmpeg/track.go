@@ -18,12 +18,13 @@ type track struct {
 	chain   []filter // that bring it to the clock of the renditions
 }
 
-// trackOf is the sound of a part of a file.
+// trackOf is the sound of a part of a file. The decoders of its pictures stay open: a Matroska file tells when it starts by its
+// pictures too, and without them the sound would start there, however late it is.
 func trackOf(path string, m Media, part Part) track {
 	return track{
 		path:   path,
 		stream: strconv.Itoa(m.Audio[0].Index),
-		options: ff.MergeKwArgs([]ff.KwArgs{guardsOfSound(), {
+		options: ff.MergeKwArgs([]ff.KwArgs{guards(), {
 			"t":               decimal(m.Length), // as much as there are pictures
 			"reinit_filter:a": 0,                 // see errChanges
 		}, part.options(m)}),
@@ -69,7 +70,7 @@ func (t *Tool) settle(ctx context.Context, from track, dir string) error {
 
 // settled is a track that settle made.
 func settled(path string) track {
-	return track{path: path, stream: "0", options: ff.MergeKwArgs([]ff.KwArgs{guardsOfSound(), {"seek_timestamp": 1}})} // 1: it keeps its times
+	return track{path: path, stream: "0", options: ff.MergeKwArgs([]ff.KwArgs{guards(), {"seek_timestamp": 1}})} // 1: it keeps its times
 }
 
 // graphOf writes a chain of filters as ffmpeg takes it.

@@ -88,8 +88,3 @@ func guards() ff.KwArgs {
 		"codec_whitelist": decoders(slices.Concat(videoCodecs, audioCodecs), besides...),
 	}
 }
-
-// guardsOfSound are guards that open no picture: ffmpeg would draw some on its way to the sound.
-func guardsOfSound() ff.KwArgs {
-	return ff.MergeKwArgs([]ff.KwArgs{guards(), {"codec_whitelist": decoders(audioCodecs)}})
-}

@@ -12,7 +12,9 @@ import (
 const addCaptions = `-- name: AddCaptions :execrows
 INSERT INTO captions (clip_id, locale, source, cues, confirmed_at, updated_at, version, outside)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (clip_id) DO NOTHING
+ON CONFLICT (clip_id) DO UPDATE SET locale = excluded.locale, source = excluded.source, cues = excluded.cues,
+  updated_at = excluded.updated_at, version = captions.version + 1
+WHERE captions.cues = '[]' AND captions.outside <> '[]' AND captions.version = 1
 `
 
 type AddCaptionsParams struct {
@@ -26,7 +28,8 @@ type AddCaptionsParams struct {
 	Outside     string
 }
 
-// AddCaptions stores a machine's draft, unless there are captions already: a job that runs again undoes nobody's work.
+// AddCaptions stores a machine's draft, unless there are captions already: a job that runs again undoes nobody's work. Where
+// captions came along with a cut, and none of them lie in the part, the draft is for the part.
 func (q *Queries) AddCaptions(ctx context.Context, arg AddCaptionsParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, addCaptions,
 		arg.ClipID,

@@ -91,6 +91,26 @@ func captions(t *testing.T, w *world) {
 	w.refused(err, "not_found")
 }
 
+// A draft is for the part that a clip shows; what came along of the rest stays beside it.
+func captionsOfAPart(t *testing.T, w *world) {
+	e := w.in(belong.InReview)
+	rest := []belong.Cue{{Span: belong.Span{From: -4 * time.Second, To: -time.Second}, Text: "Soy Ana"}}
+	said := []belong.Cue{{Span: belong.Span{From: time.Second, To: 3 * time.Second}, Text: "Yo pertenezco"}}
+	came := belong.Captions{ClipID: e.Clip.ID, Locale: "en", Source: belong.FromPerson, Outside: rest, UpdatedAt: noon, Version: 1}
+	w.must(w.AddCaptions(t.Context(), came, belong.Outcome{}))
+	draft := belong.Captions{ClipID: e.Clip.ID, Locale: "es", Source: belong.FromScript, Cues: said, UpdatedAt: noon.Add(time.Minute), Version: 1}
+	w.must(w.AddCaptions(t.Context(), draft, belong.Outcome{}))
+	draft.Outside, draft.Version = rest, 2
+	got, err := w.Captions(t.Context(), e.Clip.ID)
+	same(w, draft, read(w, got, err))
+	w.refused(w.AddCaptions(t.Context(), draft, belong.Outcome{}), "stale")
+
+	emptied := draft
+	emptied.Cues = nil
+	w.must(w.SaveCaptions(t.Context(), emptied, belong.Outcome{}))
+	w.refused(w.AddCaptions(t.Context(), draft, belong.Outcome{}), "stale") // a person took the words out
+}
+
 // What is late for a clip that is gone is not kept: nobody would erase it.
 func captionsTooLate(t *testing.T, w *world) {
 	withdrawn, replaced := w.in(belong.InReview), w.in(belong.InReview)

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(testing.TB) *store.DB) {
 		{"another clip takes over the original", replaceClip},
 		{"who waits before a clip is told, and how fast it goes", line},
 		{"captions are kept, and changed by those who saw them", captions},
+		{"captions of a part are beside those of the rest", captionsOfAPart},
 		{"captions for what is gone are not kept", captionsTooLate},
 
 		{"a decision is stored with its submission", decide},
