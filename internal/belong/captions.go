@@ -2,6 +2,7 @@ package belong
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 )
@@ -43,33 +44,30 @@ const leastKept = 300 * time.Millisecond
 
 // MoveTo are the captions of old for the clip that takes its original over, on that clip's clock: a draft again, for somebody has
 // to see what the cut left of the words. What lies outside a part waits for the whole. ok is false where there is nothing to be
-// kept: of a draft that nobody touched, the words are kept for a part alone, for of the whole a new one is better.
+// kept: of a draft of the whole that nobody touched, only what lies in a part is, for a new one is better.
 func (c Captions) MoveTo(next, old Clip) (moved Captions, ok bool) {
-	touched := c.Source == FromPerson || c.Confirmed() || len(c.Outside) > 0
-	if next.Whole() && !touched {
+	precious := c.Source == FromPerson || c.Confirmed() || len(c.Outside) > 0
+	if next.Whole() && !precious {
 		return Captions{}, false
 	}
 	moved = Captions{ClipID: next.ID, Locale: c.Locale, Source: c.Source, UpdatedAt: next.CreatedAt, Version: 1}
 	shift := old.Cut.From - next.Cut.From
-	least := leastKept
+	end, least := next.Length, leastKept
 	if next.Whole() {
-		least = time.Millisecond // nothing was cut off
+		end, least = math.MaxInt64, time.Millisecond // nothing is cut off
 	}
 	var free time.Duration // from when on no cue is shown
 	for _, cue := range c.all() {
 		cue.From, cue.To = cue.From+shift, cue.To+shift
 		shown := cue
-		shown.From = max(shown.From, free)
-		if !next.Whole() {
-			shown.To = min(shown.To, next.Length)
-		}
+		shown.From, shown.To = max(cue.From, free), min(cue.To, end)
 		if shown.Length() >= least {
 			moved.Cues, free = append(moved.Cues, shown), shown.To
 		} else {
 			moved.Outside = append(moved.Outside, cue)
 		}
 	}
-	return moved, len(moved.Cues) > 0 || touched && len(moved.Outside) > 0
+	return moved, len(moved.Cues) > 0 || precious && len(moved.Outside) > 0
 }
 
 // all are the cues of the whole original, in the order of time.

@@ -25,7 +25,7 @@ const TailLength = 8 * time.Second
 const soundFile = "sound.txt"
 
 // Listen measures the sound of a part of a file (the zero Part is all of it), as long as there are pictures to it, and leaves
-// SpeechFile and TailFile in dir, on the clock of the renditions. No picture is decoded: it costs a few hundredths of a Run. Of
+// SpeechFile and TailFile in dir, on the clock of the renditions. Hardly a picture is decoded: it costs a few hundredths of a Run. Of
 // a file without sound that can be read, or with nothing in its track, it returns nil; see Media.Mute. A Run with the Sound may
 // read from dir, so that it has to stay until then.
 func (t *Tool) Listen(ctx context.Context, path, dir string, m Media, part Part) (*Sound, error) {

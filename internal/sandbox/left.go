@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// Open opens a file that a task left in its folder for reading, or one that strangers sent. It neither follows a link at path nor opens anything that isn't
-// a regular file: what a hostile video made of a program's folder is not to be taken for its output.
+// Open opens a file that a task left in its folder for reading, or one that strangers sent. It neither follows a link at path nor
+// opens anything that isn't a regular file: what a hostile video made of a program's folder is not to be taken for its output.
 func Open(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {

@@ -24,8 +24,8 @@ func (s *Store) SaveCaptions(ctx context.Context, c belong.Captions, out belong.
 	})
 }
 
-// AddCaptions stores the first captions of a clip, or the first in its part. It answers ErrStale where there are some already, and where the clip was
-// taken back or replaced: what was erased is not looked at again, so they would stay for good.
+// AddCaptions stores the first captions of a clip, or the first in its part. It answers ErrStale where there are some already, and
+// where the clip was taken back or replaced: what was erased is not looked at again, so they would stay for good.
 func (s *Store) AddCaptions(ctx context.Context, c belong.Captions, out belong.Outcome) error {
 	return s.write(ctx, out, func(w *change) error {
 		clip, err := w.Clip(ctx, string(c.ClipID))
